@@ -1,0 +1,53 @@
+package io.github.jitcredentials.issuer;
+
+import io.github.jitcredentials.model.CredentialRequest;
+import io.github.jitcredentials.model.Handle;
+import io.github.jitcredentials.model.JitException;
+
+/**
+ * An authority that grants, revokes and tells about credentials.
+ *
+ * <p>Implementations are thread safe, keep no state about a lease, start no threads, never log, and never put a secret into
+ * an exception. They are bound to one authority and one door to identity tokens by their constructor. Each call makes at
+ * most one request that changes something and does not retry it: retrying is the lease's business, which has written
+ * down that it does.
+ *
+ * <p>Those who add one: run {@code IssuerContract} against it.
+ */
+public interface CredentialIssuer {
+    /** What this issuer can and can't do, before it is asked for anything. Constant; needs no network. */
+    IssuerFacts facts();
+
+    /**
+     * Asks for a credential. Not idempotent.
+     *
+     * @param request what is asked; the scope's parts are in this issuer's words
+     * @param requestId a token without meaning, sent along where the authority can record it
+     * @return what was granted: a scope that the asked one contains, and when it expires by the authority's own clock
+     * @throws JitException.Refused if the authority said no
+     * @throws JitException.Unavailable if it was never reached or did nothing
+     * @throws JitException.Uncertain if the request was sent and no usable answer came
+     * @throws JitException.NoIdentity if it wants an identity token that can't be had
+     */
+    Issued issue(CredentialRequest request, String requestId);
+
+    /**
+     * Ends a credential. Idempotent: revoking one that is dead, or was never alive, succeeds. Returning normally means that
+     * the authority accepted the request, which proves nothing: see {@link #probe}.
+     *
+     * @throws JitException.Unavailable if the authority can't now; ask again later
+     * @throws JitException.Uncertain if no usable answer came; ask again
+     * @throws JitException.Refused if it won't; asking again will not help
+     * @throws JitException.NoIdentity if it wants an identity token that can't be had
+     * @throws UnsupportedOperationException if {@link IssuerFacts#revocability} is EXPIRY_ONLY
+     */
+    void revoke(Handle handle);
+
+    /**
+     * Asks the authority whether the credential is alive. An answer of DEAD counts as proof only if the same prober got
+     * ALIVE for the same handle before.
+     *
+     * @throws JitException.Unavailable if nobody answered; ask again
+     */
+    Liveness probe(Handle handle);
+}

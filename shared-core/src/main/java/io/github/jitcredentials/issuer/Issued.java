@@ -1,0 +1,17 @@
+package io.github.jitcredentials.issuer;
+
+import io.github.jitcredentials.model.Credential;
+import io.github.jitcredentials.model.Handle;
+import io.github.jitcredentials.model.Scope;
+import java.time.Instant;
+
+/**
+ * What an authority granted.
+ *
+ * @param credential what the task gets
+ * @param scope what was granted, as the authority says; never assumed from what was asked unless its protocol says so
+ * @param issuedAt by our clock, before the request was sent
+ * @param expiresAt when the authority ends it by itself
+ * @param handle what is needed to revoke and probe it
+ */
+public record Issued(Credential credential, Scope scope, Instant issuedAt, Instant expiresAt, Handle handle) {}

@@ -1,0 +1,22 @@
+package io.github.jitcredentials.issuer;
+
+import io.github.jitcredentials.model.Revocability;
+import io.github.jitcredentials.model.RevocationAuthority;
+
+/**
+ * What an issuer says of itself. Reports, docs and the check before issuing read it; a contract test holds the issuer to it.
+ *
+ * @param name its configured name
+ * @param url the authority, for people
+ * @param revocability what can be done before expiry
+ * @param authority by whose authority that is done
+ * @param provable whether {@link CredentialIssuer#probe} can tell alive from dead
+ * @param outlives what a credential opened that may outlive its revocation, one clause; empty if nothing
+ */
+public record IssuerFacts(
+        String name,
+        String url,
+        Revocability revocability,
+        RevocationAuthority authority,
+        boolean provable,
+        String outlives) {}

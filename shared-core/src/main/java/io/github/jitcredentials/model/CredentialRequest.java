@@ -1,0 +1,42 @@
+package io.github.jitcredentials.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task asks for.
+ *
+ * @param profile the configured name of what is asked
+ * @param issuer the configured name of who is asked
+ * @param scope what the credential shall open
+ * @param ttl how long it may live, from the moment it is issued; 1 s to 24 h
+ * @param task who asks, and why
+ * @param to where the credential may go; null where its delivery has no destination
+ */
+public record CredentialRequest(
+        String profile, String issuer, Scope scope, Duration ttl, Task task, @Nullable Destination to) {
+    /** The longest a credential may live. */
+    public static final Duration LONGEST = Duration.ofHours(24);
+
+    public CredentialRequest {
+        if (profile.isBlank() || issuer.isBlank() || scope.isEmpty()) {
+            throw new IllegalArgumentException("a request names its profile, issuer and scope");
+        }
+        if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a credential lives 1s to 24h, not " + ttl);
+        }
+    }
+
+    public Optional<Destination> destination() {
+        return Optional.ofNullable(to);
+    }
+
+    /** The same request for less: another scope that this one contains, and a time to live that is not longer. */
+    public CredentialRequest narrowed(Scope narrower, Duration shorter) {
+        if (!scope.contains(narrower) || shorter.compareTo(ttl) > 0) {
+            throw new IllegalArgumentException("narrowing cannot widen");
+        }
+        return new CredentialRequest(profile, issuer, narrower, shorter, task, to);
+    }
+}
