@@ -45,7 +45,7 @@ final class AccessTokens {
         return new JWKSet(key.toPublicJWK());
     }
 
-    /** A new token; times are in whole seconds, as JWTs have them. */
+    /** A new token; one that is a JWT has its times cut to whole seconds. */
     String make(
             TrialClient client,
             VerifiedIdentity identity,

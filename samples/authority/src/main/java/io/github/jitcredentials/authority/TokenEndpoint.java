@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -88,8 +87,8 @@ final class TokenEndpoint implements Route {
         Set<String> scope = scope(client, form.get("scope").orElse(""));
         List<String> audience = audience(form);
         String purpose = note("purpose", form.get("purpose").orElse(""));
-        Instant issued = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant expires = clock.instant().plus(client.lifetime());
+        Instant issued = clock.instant();
+        Instant expires = issued.plus(client.lifetime());
         String token = tokens.make(client, identity, scope, audience, issued, expires);
         ledger.record(
                 token,
@@ -102,7 +101,7 @@ final class TokenEndpoint implements Route {
                         scope,
                         audience,
                         client.token(),
-                        clock.instant(),
+                        issued,
                         expires,
                         null,
                         purpose.isEmpty() ? null : purpose,

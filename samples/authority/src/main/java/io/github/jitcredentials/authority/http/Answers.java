@@ -1,12 +1,15 @@
 package io.github.jitcredentials.authority.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -21,22 +24,29 @@ final class Answers {
     static void send(HttpExchange exchange, Reply reply) throws IOException {
         reply.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
         Path file = reply.path().orElse(null);
-        long length = file == null ? reply.bytes().length : Files.size(file);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
-            exchange.sendResponseHeaders(reply.status(), -1);
-            return;
-        }
-        exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
-        if (length == 0) {
-            return;
-        }
-        OutputStream out = exchange.getResponseBody();
         if (file == null) {
-            out.write(reply.bytes());
-        } else {
-            Files.copy(file, out);
+            byte[] body = reply.bytes();
+            send(exchange, reply.status(), body.length, new ByteArrayInputStream(body));
+            return;
         }
+        // Size and bytes of the same file, even if another one takes its place meanwhile.
+        try (FileChannel opened = FileChannel.open(file, StandardOpenOption.READ)) {
+            send(exchange, reply.status(), opened.size(), Channels.newInputStream(opened));
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, long length, InputStream body) throws IOException {
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        if (head) {
+            exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+        }
+        if (head || length == 0) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, length);
+        OutputStream out = exchange.getResponseBody();
+        body.transferTo(out);
         out.flush();
         drain(exchange.getRequestBody());
     }

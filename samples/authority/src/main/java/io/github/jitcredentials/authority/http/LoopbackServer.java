@@ -135,19 +135,19 @@ public final class LoopbackServer implements AutoCloseable {
                 : Answers.spoilt(fault, faults, exchange, Reply.empty(200));
     }
 
-    private Reply answerLate(Fault fault, Request request) throws ConnectionDroppedException, IOException {
+    private Reply answerLate(Fault fault, Request request) throws ConnectionDroppedException {
         if (fault.delay() != null) {
             faults.delay(fault.delay());
         }
         return answer(request);
     }
 
-    private Reply answer(Request request) throws ConnectionDroppedException, IOException {
+    private Reply answer(Request request) throws ConnectionDroppedException {
         try {
             return routes.getOrDefault(request.rawPath(), otherwise).answer(request);
         } catch (RefusedException e) {
             return e.reply();
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             // Its message may quote what was sent, so only the kind is told.
             return RefusedException.of(500, "server_error", e.getClass().getSimpleName())
                     .reply();
