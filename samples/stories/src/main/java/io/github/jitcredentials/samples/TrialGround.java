@@ -89,7 +89,7 @@ final class TrialGround implements AutoCloseable {
 
     /** Makes the repository stall the nth PUT from now on, in the middle of its body. */
     void holdPut(int nth) {
-        admin.post(repositoryUrl() + "/-/faults", "{\"holdPut\":" + nth + "}");
+        admin.post(repositoryUrl() + "/-/faults", "{\"kind\":\"hold\",\"nth\":" + nth + "}");
     }
 
     /** Has the repository repeat its last accepted PUT with the very credential it came with; the status that gets. */

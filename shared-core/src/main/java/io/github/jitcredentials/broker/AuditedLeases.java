@@ -1,0 +1,147 @@
+package io.github.jitcredentials.broker;
+
+import io.github.jitcredentials.audit.About;
+import io.github.jitcredentials.audit.AuditEvent;
+import io.github.jitcredentials.audit.AuditLog;
+import io.github.jitcredentials.audit.Fingerprint;
+import io.github.jitcredentials.audit.SessionId;
+import io.github.jitcredentials.issuer.Issued;
+import io.github.jitcredentials.lease.CrashOutlook;
+import io.github.jitcredentials.lease.JournalRecord.Intent;
+import io.github.jitcredentials.lease.JournalRecord.Transition;
+import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.model.Identity;
+import io.github.jitcredentials.model.LeaseId;
+import io.github.jitcredentials.model.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the life of each lease into the audit log. What it throws before a lease is active stops the lease: what can't be
+ * written down is not handed out. Thread safe.
+ */
+public final class AuditedLeases implements LeaseListener {
+    private final AuditLog log;
+    private final SessionId session;
+    private final Clock clock;
+    private final Map<LeaseId, Story> stories = new ConcurrentHashMap<>();
+    private final AtomicInteger issued = new AtomicInteger();
+    private final AtomicInteger alive = new AtomicInteger();
+
+    public AuditedLeases(AuditLog log, SessionId session, Clock clock) {
+        this.log = log;
+        this.session = session;
+        this.clock = clock;
+    }
+
+    /** Says on whose behalf a lease is about to be opened. */
+    void askedBy(LeaseId lease, Identity identity) {
+        story(lease).identity = identity;
+    }
+
+    /** How many leases were issued. */
+    int issued() {
+        return issued.get();
+    }
+
+    /** How many of them may still be alive, as far as this process knows. */
+    int alive() {
+        return alive.get();
+    }
+
+    @Override
+    public void intended(Intent intent, CrashOutlook outlook) {
+        log.append(new AuditEvent.Intended(about(intent, intent.at()), intent.requestId()));
+    }
+
+    @Override
+    public void issued(Intent intent, Issued grant) {
+        issued.incrementAndGet();
+        alive.incrementAndGet();
+        story(intent.lease()).expiresAt = grant.expiresAt();
+        Map<String, Fingerprint> fields = new TreeMap<>();
+        grant.credential().fields().forEach((name, secret) -> fields.put(name, log.fingerprint(secret)));
+        log.append(new AuditEvent.Issued(about(intent, clock.instant()), grant.scope(), fields));
+    }
+
+    @Override
+    public void moved(Intent intent, Transition transition) {
+        About about = about(intent, transition.at());
+        switch (transition.state()) {
+            case ACTIVE -> log.append(new AuditEvent.Active(about));
+            case FAILED -> log.append(new AuditEvent.Refused(about, Problem.of(detail(transition))));
+            case UNCERTAIN -> log.append(new AuditEvent.Uncertain(about, Problem.of(detail(transition))));
+            case REVOKING -> {
+                story(intent.lease()).revoking = transition.at();
+                log.append(new AuditEvent.Revoking(about, detail(transition)));
+            }
+            case STUCK -> log.append(new AuditEvent.Stuck(about, Problem.of(detail(transition))));
+            case REVOKED -> {
+                alive.decrementAndGet();
+                log.append(new AuditEvent.Revoked(about, sinceRevoking(intent.lease(), transition.at())));
+            }
+            case EXPIRED -> {
+                alive.decrementAndGet();
+                log.append(new AuditEvent.Expired(about));
+            }
+            default -> {
+                // PROVEN is told with the report, which knows when the credential was seen alive.
+            }
+        }
+    }
+
+    /** What is known of a lease is not needed any more after its report. */
+    @Override
+    public void ended(LeaseReport report) {
+        Story story = stories.remove(report.id());
+        Instant provenAt = report.provenAt();
+        Instant seen = report.seenAliveAt();
+        if (story != null && story.intent != null && provenAt != null && seen != null) {
+            log.append(new AuditEvent.Proven(about(story, story.intent, provenAt), seen));
+        }
+    }
+
+    private About about(Intent intent, Instant at) {
+        Story story = story(intent.lease());
+        story.intent = intent;
+        return about(story, intent, at);
+    }
+
+    private About about(Story story, Intent intent, Instant at) {
+        About about = About.session(session, at).lease(intent.lease()).asking(intent.request());
+        Identity identity = story.identity;
+        Instant expiresAt = story.expiresAt;
+        if (identity != null) {
+            about = about.askedBy(identity);
+        }
+        return expiresAt == null ? about : about.expiring(expiresAt);
+    }
+
+    private Story story(LeaseId lease) {
+        return stories.computeIfAbsent(lease, id -> new Story());
+    }
+
+    private Duration sinceRevoking(LeaseId lease, Instant at) {
+        Instant began = story(lease).revoking;
+        return began == null || at.isBefore(began) ? Duration.ZERO : Duration.between(began, at);
+    }
+
+    private static String detail(Transition transition) {
+        return transition.detail().isBlank() ? transition.event().words() : transition.detail();
+    }
+
+    /** What is known of one lease besides what each event brings. */
+    private static final class Story {
+        volatile @Nullable Intent intent;
+        volatile @Nullable Identity identity;
+        volatile @Nullable Instant expiresAt;
+        volatile @Nullable Instant revoking;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.jitcredentials.broker;
+
+import io.github.jitcredentials.lease.EndReason;
+import io.github.jitcredentials.lease.HeldLease;
+import io.github.jitcredentials.lease.LeaseKeeper;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.model.Credential;
+
+/**
+ * A credential while its task runs. Closing revokes and proves; it never throws for what the issuer does, so it never hides the
+ * task's own failure. Thread safe.
+ */
+public final class CredentialSession implements AutoCloseable {
+    private final LeaseKeeper keeper;
+    private final HeldLease lease;
+
+    CredentialSession(LeaseKeeper keeper, HeldLease lease) {
+        this.keeper = keeper;
+        this.lease = lease;
+    }
+
+    /** What the task is handed. */
+    public Credential credential() {
+        return lease.credential();
+    }
+
+    /** The lease behind it; holds no secret that it prints. */
+    public HeldLease lease() {
+        return lease;
+    }
+
+    /** Ends it. Idempotent: whoever comes second gets the same report. Blocks until the issuer answered or time is up. */
+    public LeaseReport end(EndReason reason) {
+        return keeper.end(lease, reason);
+    }
+
+    /** The same as {@link #end} with COMPLETED. */
+    @Override
+    public void close() {
+        end(EndReason.COMPLETED);
+    }
+}
