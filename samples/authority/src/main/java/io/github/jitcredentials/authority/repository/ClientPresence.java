@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether the process at the other end of a connection is still there.
+ * Whether the process at the other end of a loopback connection is still there.
  *
  * <p>The JDK's server shows that only to who reads or writes, and a held upload does neither. Linux tells it in its
- * table of connections: the state of our end leaves ESTABLISHED as soon as the other end is closed or killed. Elsewhere
- * a client is taken to be present.
+ * table of connections, where both ends are listed: as soon as the client is closed or killed, its end leaves
+ * ESTABLISHED. (Our own end may not: the news waits behind bytes that nobody reads.) Elsewhere a client is taken to be
+ * present.
  */
 final class ClientPresence {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
@@ -27,9 +28,13 @@ final class ClientPresence {
         for (Path table : TABLES) {
             try {
                 for (String line : Files.readAllLines(table)) {
+                    // number, local address, remote address, state
                     String[] columns = line.strip().split(" +");
-                    if (columns.length > 3 && columns[1].endsWith(ours) && columns[2].endsWith(theirs)) {
-                        return columns[3].equals(ESTABLISHED);
+                    if (columns.length > 3
+                            && columns[1].endsWith(theirs)
+                            && columns[2].endsWith(ours)
+                            && columns[3].equals(ESTABLISHED)) {
+                        return true;
                     }
                 }
                 known = true;

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,16 @@ final class FileTree {
         Files.createDirectories(root);
         this.root = root.toRealPath();
         this.incoming = Files.createDirectories(this.root.resolve(INCOMING));
+        forgetUploads();
+    }
+
+    /** Deletes what is left of uploads under way, of a killed process before this one too. */
+    void forgetUploads() throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(incoming, "*.part")) {
+            for (Path part : parts) {
+                Files.deleteIfExists(part);
+            }
+        }
     }
 
     Path root() {

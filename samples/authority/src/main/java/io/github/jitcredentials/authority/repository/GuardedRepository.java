@@ -103,10 +103,15 @@ public final class GuardedRepository implements AutoCloseable {
         }
     }
 
-    /** Stops to answer; the files stay. May be called again. */
+    /**
+     * Stops to answer; the files stay, but for those that are not whole. May be called again.
+     *
+     * @throws IOException if half a file can't be deleted
+     */
     @Override
-    public void close() {
+    public void close() throws IOException {
         server.close();
+        tree.forgetUploads();
     }
 
     @Override
