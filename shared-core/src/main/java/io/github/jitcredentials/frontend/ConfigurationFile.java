@@ -1,0 +1,173 @@
+package io.github.jitcredentials.frontend;
+
+import io.github.jitcredentials.document.Fields;
+import io.github.jitcredentials.document.Mapping.Entry;
+import io.github.jitcredentials.document.Node;
+import io.github.jitcredentials.document.Place;
+import io.github.jitcredentials.document.Problems;
+import io.github.jitcredentials.document.StrictYaml;
+import io.github.jitcredentials.frontend.Delivery.MavenServer;
+import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.issuer.IssuerSpec;
+import io.github.jitcredentials.model.Destination;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.policy.RulePolicy;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@code jit-credentials.yml}. Opens nothing but that file: whether the files and variables it names are there is for
+ * those to say who need them.
+ */
+public final class ConfigurationFile {
+    private static final List<String> KEYS = List.of("version", "identity", "issuers", "profiles", "policy");
+    private static final String VERSION = "1";
+
+    private final Problems problems;
+    private final Path folder;
+
+    private ConfigurationFile(Path folder, Problems problems) {
+        this.folder = folder;
+        this.problems = problems;
+    }
+
+    /** As {@link #read(Path, String)}, shown by its own name. */
+    public static Configuration read(Path file) {
+        return read(file, String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param shown what messages call it
+     * @throws JitException.Misconfigured with all problems found, each with its place
+     */
+    public static Configuration read(Path file, String shown) {
+        // Only regular files: a pipe would be waited for, a directory has no text.
+        if (!Files.isRegularFile(file)) {
+            throw new JitException.Misconfigured(FileMistake.NO_FILE.at(shown));
+        }
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, shown, folder == null ? file.toAbsolutePath() : folder);
+        } catch (IOException e) {
+            throw new JitException.Misconfigured(
+                    FileMistake.NOT_READABLE.at(shown, e.getClass().getSimpleName()));
+        }
+    }
+
+    /**
+     * Reads text.
+     *
+     * @param shown what messages call it
+     * @param folder where relative paths in it begin
+     * @throws JitException.Misconfigured with all problems found, each with its place
+     */
+    public static Configuration parse(String text, String shown, Path folder) {
+        try {
+            return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), shown, folder);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory can't fail to be read", e);
+        }
+    }
+
+    static Configuration read(InputStream in, String shown, Path folder) throws IOException {
+        Problems problems = new Problems();
+        Optional<Configuration> configuration = StrictYaml.read(in, shown, problems)
+                .flatMap(root -> new ConfigurationFile(folder.toAbsolutePath(), problems).configuration(root));
+        problems.throwIfAny();
+        return configuration.orElseThrow();
+    }
+
+    private Optional<Configuration> configuration(Node root) {
+        Optional<Fields> read = Fields.of(root, root.place(), "the file", KEYS, problems);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = read.get();
+        KEYS.forEach(fields::needs);
+        fields.text("version").filter(text -> !text.value().equals(VERSION)).ifPresent(text ->
+                problems.add(text.place(), FileMistake.WRONG_VERSION, text.shown()));
+
+        PartyReader parties = new PartyReader(new SpecReader(folder, problems), problems);
+        List<IdentitySpec> identities =
+                fields.node("identity").map(parties::identities).orElse(List.of());
+        Map<String, IssuerSpec> issuers = new LinkedHashMap<>();
+        Map<String, Optional<SpecType>> types = new LinkedHashMap<>();
+        for (Entry entry : named(fields, "issuers")) {
+            Optional<SpecType> type = parties.issuerType(entry);
+            types.put(entry.key().value(), type);
+            type.ifPresent(known -> issuers.put(entry.key().value(), parties.issuer(entry, known)));
+        }
+        List<Entry> named = named(fields, "profiles");
+        Map<String, Profile> profiles = profiles(named, new ProfileReader(types, problems));
+        return fields.node("policy")
+                .map(section -> policy(section, named, parties.identityNames()))
+                .map(policy -> new Configuration(identities, issuers, profiles, policy));
+    }
+
+    private List<Entry> named(Fields fields, String section) {
+        return fields.node(section)
+                .map(node -> Fields.named(node, section, problems))
+                .orElse(List.of());
+    }
+
+    private Map<String, Profile> profiles(List<Entry> entries, ProfileReader reader) {
+        Map<String, Profile> profiles = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            reader.read(entry).ifPresent(profile -> {
+                profiles.values().forEach(other -> distinguish(other, profile, entry.key().place()));
+                profiles.put(profile.name(), profile);
+            });
+        }
+        return profiles;
+    }
+
+    /** Maven knows a server by its id alone, so two credentials for one place could not be told apart. */
+    private void distinguish(Profile one, Profile other, Place place) {
+        MavenServer server = one.deliver().server();
+        MavenServer second = other.deliver().server();
+        Destination to = one.to();
+        Destination toSecond = other.to();
+        if (server == null || second == null || to == null || toSecond == null || !server.id().equals(second.id())) {
+            return;
+        }
+        if (to.covers(toSecond.uri()) || toSecond.covers(to.uri())) {
+            problems.add(
+                    place,
+                    FileMistake.SAME_SERVER,
+                    quoted(one.name()),
+                    quoted(other.name()),
+                    quoted(server.id()),
+                    to.covers(toSecond.uri()) ? toSecond : to);
+        }
+    }
+
+    private RulePolicy policy(Node section, List<Entry> profiles, List<String> identities) {
+        int before = problems.count();
+        List<String> names =
+                profiles.stream().map(entry -> entry.key().value()).toList();
+        RulePolicy policy = RulePolicy.read(section, names, identities, problems);
+        if (problems.count() == before) {
+            for (Entry entry : profiles) {
+                if (!policy.names(entry.key().value())) {
+                    problems.add(entry.key().place(), FileMistake.NO_RULE, entry.key().shown());
+                }
+            }
+        }
+        return policy;
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name + "\"";
+    }
+}

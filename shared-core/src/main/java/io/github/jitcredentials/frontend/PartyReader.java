@@ -1,0 +1,140 @@
+package io.github.jitcredentials.frontend;
+
+import io.github.jitcredentials.document.Fields;
+import io.github.jitcredentials.document.Mapping;
+import io.github.jitcredentials.document.Mapping.Entry;
+import io.github.jitcredentials.document.Node;
+import io.github.jitcredentials.document.Problems;
+import io.github.jitcredentials.document.Sequence;
+import io.github.jitcredentials.document.Shape;
+import io.github.jitcredentials.document.Text;
+import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.issuer.IssuerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Reads who vouches and who grants: the {@code identity} and {@code issuers} sections. */
+final class PartyReader {
+    private static final String NAME = "name";
+
+    private final SpecReader specs;
+    private final Problems problems;
+    private final List<String> identityNames = new ArrayList<>();
+
+    PartyReader(SpecReader specs, Problems problems) {
+        this.specs = specs;
+        this.problems = problems;
+    }
+
+    /** Items are a type, or a map from one type to its settings; a type's name is its identity's name unless it has one. */
+    List<IdentitySpec> identities(Node section) {
+        if (!(section instanceof Sequence sequence)) {
+            problems.add(section.place(), Shape.NOT_A_LIST, "identity", section.kind());
+            return List.of();
+        }
+        if (sequence.items().isEmpty()) {
+            problems.add(section.place(), Shape.NOTHING, "identity");
+        }
+        List<IdentitySpec> identities = new ArrayList<>();
+        for (Node item : sequence.items()) {
+            identity(item).ifPresent(identities::add);
+        }
+        return identities;
+    }
+
+    /** All names that identities were given so far, also of those that could not be read: rules may refer to them. */
+    List<String> identityNames() {
+        return List.copyOf(identityNames);
+    }
+
+    /** An issuer's type, if it names one that is known; what is wrong is reported. */
+    Optional<SpecType> issuerType(Entry issuer) {
+        return single(issuer.value(), "issuer " + issuer.key().shown(), SpecType.ISSUERS)
+                .flatMap(entry -> type(entry.key(), "issuers", SpecType.ISSUERS));
+    }
+
+    IssuerSpec issuer(Entry issuer, SpecType type) {
+        Names.check(issuer.key(), "an issuer", problems);
+        String name = issuer.key().value();
+        Entry typed = ((Mapping) issuer.value()).entries().get(0);
+        SortedMap<String, String> settings =
+                specs.read(typed.value(), typed.key().place(), type.name() + " of " + issuer.key().shown(), type);
+        demands(typed, settings);
+        return new IssuerSpec(name, type.name(), settings);
+    }
+
+    private Optional<IdentitySpec> identity(Node item) {
+        // A type alone needs no settings; those it does need are missed then, as in an empty map.
+        Optional<Entry> typed = item instanceof Text text
+                ? Optional.of(new Entry(text, new Mapping(text.place(), List.of())))
+                : single(item, "an identity", SpecType.IDENTITIES);
+        return typed.flatMap(entry -> {
+            Text name = name(entry);
+            if (identityNames.contains(name.value())) {
+                problems.add(name.place(), FileMistake.IDENTITY_TWICE, name.shown());
+            }
+            identityNames.add(name.value());
+            Text key = entry.key();
+            return type(key, "identity", SpecType.IDENTITIES)
+                    .map(type -> new IdentitySpec(
+                            name.value(),
+                            type.name(),
+                            specs.read(entry.value(), key.place(), type.name(), type, NAME)));
+        });
+    }
+
+    private Text name(Entry typed) {
+        Optional<Text> name = typed.value() instanceof Mapping mapping
+                ? mapping.entry(NAME).flatMap(entry -> Fields.text(entry.value(), NAME, problems))
+                : Optional.empty();
+        name.ifPresent(text -> Names.check(text, "an identity", problems));
+        return name.orElse(typed.key());
+    }
+
+    /** The one entry of a map from a type to its settings. */
+    private Optional<Entry> single(Node node, String what, List<SpecType> types) {
+        if (!(node instanceof Mapping mapping)) {
+            problems.add(node.place(), Shape.NOT_A_MAP, what, node.kind(), String.join(", ", SpecType.names(types)));
+            return Optional.empty();
+        }
+        if (mapping.entries().size() != 1) {
+            problems.add(
+                    node.place(),
+                    FileMistake.NOT_ONE_TYPE,
+                    what,
+                    mapping.entries().size(),
+                    String.join(", ", SpecType.names(types)));
+            return Optional.empty();
+        }
+        return Optional.of(mapping.entries().get(0));
+    }
+
+    private Optional<SpecType> type(Text name, String section, List<SpecType> types) {
+        Optional<SpecType> type = SpecType.named(name.value(), types);
+        if (type.isEmpty()) {
+            Fields.unknown(name, section, SpecType.names(types), problems);
+        }
+        return type;
+    }
+
+    /** What oauth2's settings demand of each other. */
+    private void demands(Entry typed, SortedMap<String, String> settings) {
+        String authenticate = settings.getOrDefault("authenticate", "none");
+        if (authenticate.equals("secret") && !has(typed, "secret")) {
+            problems.add(typed.key().place(), FileMistake.NEEDS, "authenticate", "\"secret\"", "secret");
+        }
+        if (!authenticate.equals("secret") && has(typed, "secret")) {
+            problems.add(typed.key().place(), FileMistake.ONLY_WITH, "secret", "authenticate: secret");
+        }
+        // A client that proves nothing may not ask in its own name: RFC 6749 section 4.4.
+        if ("client-credentials".equals(settings.get("grant")) && authenticate.equals("none")) {
+            problems.add(typed.key().place(), FileMistake.NEEDS, "grant", "\"client-credentials\"", "authenticate");
+        }
+    }
+
+    private static boolean has(Entry typed, String key) {
+        return typed.value() instanceof Mapping mapping && mapping.entry(key).isPresent();
+    }
+}

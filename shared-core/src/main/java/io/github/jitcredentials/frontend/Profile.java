@@ -1,0 +1,96 @@
+package io.github.jitcredentials.frontend;
+
+import io.github.jitcredentials.model.CredentialRequest;
+import io.github.jitcredentials.model.Destination;
+import io.github.jitcredentials.model.Durations;
+import io.github.jitcredentials.model.Identity;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Purpose;
+import io.github.jitcredentials.model.Scope;
+import io.github.jitcredentials.model.Task;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step may ask for, by name.
+ *
+ * @param issuer the name of who is asked
+ * @param ttl how long the credential may live, 1 s to 24 h
+ * @param purpose the default purpose, with {@code {claim}} for what the identity claims
+ * @param to where the credential may go; null where nobody is told
+ * @param onLeak what happens when the credential is seen in a log
+ */
+public record Profile(
+        String name,
+        String issuer,
+        Scope scope,
+        Duration ttl,
+        String purpose,
+        @Nullable Destination to,
+        Delivery deliver,
+        OnLeak onLeak) {
+    /** What to do about a credential that was seen where it must not be. */
+    public enum OnLeak {
+        /** Say so. */
+        REPORT,
+        /** Say so, and end it at once. */
+        REVOKE
+    }
+
+    public Profile {
+        if (name.isBlank() || issuer.isBlank() || scope.isEmpty()) {
+            throw new IllegalArgumentException("a profile has a name, an issuer and a scope");
+        }
+        if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(CredentialRequest.LONGEST) > 0) {
+            throw new IllegalArgumentException("a credential lives 1s to 24h");
+        }
+        PurposeTemplate.check(purpose);
+        if (deliver.server() != null && to == null) {
+            throw new IllegalArgumentException("a Maven server's credential has a destination");
+        }
+    }
+
+    public Optional<Destination> destination() {
+        return Optional.ofNullable(to);
+    }
+
+    /** The request of one task. */
+    public CredentialRequest request(Task task) {
+        return new CredentialRequest(name, issuer, scope, ttl, task, to);
+    }
+
+    /**
+     * The same profile for a shorter time.
+     *
+     * @param spelling what the host calls the setting that wants it
+     * @throws JitException.Misconfigured if it is longer: a call may ask for less than its profile, never for more
+     */
+    public Profile shortened(Duration shorter, String spelling) {
+        if (shorter.compareTo(ttl) > 0) {
+            throw new JitException.Misconfigured(SettingMistake.TTL_TOO_LONG.at(
+                    spelling, Durations.format(shorter), Durations.format(ttl), name));
+        }
+        return new Profile(name, issuer, scope, shorter, purpose, to, deliver, onLeak);
+    }
+
+    /**
+     * Why the credential is wanted: what the call said, in its own words, else the profile's purpose. There, a claim that
+     * is absent reads {@code unknown}.
+     *
+     * @param said what the call said; null or blank if nothing
+     * @throws JitException.Misconfigured if that is no purpose: more than 200 characters, or not printable. Nothing is cut or
+     *     cleaned, also where a claim is to blame
+     */
+    public Purpose purpose(Identity identity, @Nullable String said) {
+        try {
+            return said == null || said.isBlank() ? PurposeTemplate.expand(purpose, identity) : new Purpose(said);
+        } catch (IllegalArgumentException e) {
+            throw new JitException.Misconfigured(new Problem(
+                    String.valueOf(e.getMessage()),
+                    "purpose of \"" + name + "\"",
+                    "say another purpose, without the claim that makes it so"));
+        }
+    }
+}

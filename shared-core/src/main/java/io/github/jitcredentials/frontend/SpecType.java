@@ -1,0 +1,67 @@
+package io.github.jitcredentials.frontend;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A kind of identity source or issuer, as files name it. The lists here are the one place that says which kinds there are and
+ * which settings they take; what the settings mean is said where they are used.
+ *
+ * @param name the key in the file
+ * @param settings all it takes
+ * @param parts what a profile's {@code request} may name; empty for identities
+ * @param fields what its credentials consist of; empty for identities
+ */
+record SpecType(String name, List<SpecSetting> settings, List<String> parts, List<String> fields) {
+    static final List<SpecType> IDENTITIES = List.of(
+            identity(
+                    "token-file",
+                    SpecSetting.needed("path", SpecSetting.Kind.FILE),
+                    SpecSetting.needed("issuer", SpecSetting.Kind.URL),
+                    SpecSetting.of("jwks", SpecSetting.Kind.URL_OR_FILE),
+                    SpecSetting.of("audience", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("algorithms", SpecSetting.Kind.TEXTS)),
+            identity(
+                    "environment",
+                    SpecSetting.needed("variable", SpecSetting.Kind.VARIABLE),
+                    SpecSetting.needed("issuer", SpecSetting.Kind.URL),
+                    SpecSetting.of("jwks", SpecSetting.Kind.URL_OR_FILE),
+                    SpecSetting.of("audience", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("algorithms", SpecSetting.Kind.TEXTS)));
+
+    static final List<SpecType> ISSUERS = List.of(new SpecType(
+            "oauth2",
+            List.of(
+                    SpecSetting.needed("url", SpecSetting.Kind.URL),
+                    SpecSetting.needed("client", SpecSetting.Kind.TEXT),
+                    SpecSetting.choice("grant", "token-exchange", "client-credentials"),
+                    SpecSetting.choice("authenticate", "none", "identity", "secret"),
+                    SpecSetting.of("secret", SpecSetting.Kind.SECRET),
+                    SpecSetting.of("audience", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("target-audience", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("resource", SpecSetting.Kind.TEXT),
+                    SpecSetting.choice("prove", "self", "client", "none"),
+                    SpecSetting.of("endpoints.token", SpecSetting.Kind.URL),
+                    SpecSetting.of("endpoints.revocation", SpecSetting.Kind.URL),
+                    SpecSetting.of("endpoints.introspection", SpecSetting.Kind.URL)),
+            List.of("scope"),
+            List.of("token")));
+
+    SpecType {
+        settings = List.copyOf(settings);
+        parts = List.copyOf(parts);
+        fields = List.copyOf(fields);
+    }
+
+    static Optional<SpecType> named(String name, List<SpecType> types) {
+        return types.stream().filter(type -> type.name.equals(name)).findFirst();
+    }
+
+    static List<String> names(List<SpecType> types) {
+        return types.stream().map(SpecType::name).toList();
+    }
+
+    private static SpecType identity(String name, SpecSetting... settings) {
+        return new SpecType(name, List.of(settings), List.of(), List.of());
+    }
+}

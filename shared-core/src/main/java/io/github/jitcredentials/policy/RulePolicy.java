@@ -1,0 +1,73 @@
+package io.github.jitcredentials.policy;
+
+import io.github.jitcredentials.document.Mapping.Entry;
+import io.github.jitcredentials.document.Node;
+import io.github.jitcredentials.document.Problems;
+import io.github.jitcredentials.model.CredentialRequest;
+import io.github.jitcredentials.model.Identity;
+import io.github.jitcredentials.model.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of one file. The first rule in the file that permits a request wins; if none does, the first that would permit it
+ * but for what it only observes; else it is denied. Immutable and thread safe.
+ */
+public final class RulePolicy implements Policy {
+    private final List<Rule> rules;
+
+    private RulePolicy(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    /**
+     * Compiles the {@code policy} section of a file.
+     *
+     * @param section a map from names of rules to rules
+     * @param profiles the names that rules may permit
+     * @param identities the names that rules may listen to
+     * @param problems gets what is wrong; rules that are wrong permit nothing
+     */
+    public static RulePolicy read(
+            Node section, Collection<String> profiles, Collection<String> identities, Problems problems) {
+        RuleReader reader = new RuleReader(List.copyOf(profiles), List.copyOf(identities), problems);
+        List<Rule> rules = new ArrayList<>();
+        for (Entry entry : RuleReader.rules(section, problems)) {
+            reader.read(entry).ifPresent(rules::add);
+        }
+        return new RulePolicy(rules);
+    }
+
+    /** Whether any rule names the profile. */
+    public boolean names(String profile) {
+        return rules.stream().anyMatch(rule -> rule.permit().contains(profile));
+    }
+
+    @Override
+    public Decision decide(Identity identity, CredentialRequest request) {
+        List<Problem> reasons = new ArrayList<>();
+        Decision.@Nullable Permit observed = null;
+        boolean named = false;
+        for (Rule rule : rules) {
+            if (!rule.permit().contains(request.profile())) {
+                continue;
+            }
+            named = true;
+            List<Problem> objections = rule.objections(identity, request);
+            if (objections.isEmpty()) {
+                return new Decision.Permit(rule.name(), request, false, List.of());
+            }
+            if (observed == null && rule.observes() && rule.listensTo(identity)) {
+                observed = new Decision.Permit(rule.name(), request, true, objections);
+            }
+            reasons.addAll(objections);
+        }
+        if (observed != null) {
+            return observed;
+        }
+        reasons.add(Problem.of("no " + (named ? "other " : "") + "rule names \"" + request.profile() + "\""));
+        return new Decision.Deny(reasons);
+    }
+}

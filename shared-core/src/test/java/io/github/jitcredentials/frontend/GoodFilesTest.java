@@ -1,0 +1,97 @@
+package io.github.jitcredentials.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.github.jitcredentials.frontend.Delivery.MavenServer;
+import io.github.jitcredentials.frontend.Delivery.Style;
+import io.github.jitcredentials.frontend.Profile.OnLeak;
+import io.github.jitcredentials.model.Destination;
+import io.github.jitcredentials.model.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GoodFilesTest {
+    private static final Path FOLDER = Path.of("/srv/project");
+
+    @Test
+    void trialFile_reads() throws IOException {
+        Configuration trial = read("trial.yml");
+
+        assertThat(trial.identities()).singleElement().satisfies(identity -> {
+            assertThat(identity.name()).isEqualTo("token-file");
+            assertThat(identity.type()).isEqualTo("token-file");
+            assertThat(identity.settings())
+                    .containsOnly(
+                            entry("path", "/run/ci/token"),
+                            entry("issuer", "http://127.0.0.1:41873/ci"),
+                            entry("jwks", "http://127.0.0.1:41873/ci/jwks"));
+        });
+        Profile deploy = trial.profile("deploy", "profile");
+        assertThat(trial.issuer(deploy).type()).isEqualTo("oauth2");
+        assertThat(trial.issuer(deploy).settings())
+                .containsOnly(
+                        entry("url", "http://127.0.0.1:41873"), entry("client", "ci"), entry("grant", "token-exchange"));
+        assertThat(deploy)
+                .isEqualTo(new Profile(
+                        "deploy",
+                        "trial",
+                        Scope.of("scope", "repo:write"),
+                        Duration.ofMinutes(5),
+                        "publish {ref_name}",
+                        Destination.parse("http://127.0.0.1:35121/"),
+                        new Delivery(new MavenServer("releases", Style.BEARER, "token"), Map.of()),
+                        OnLeak.REPORT));
+    }
+
+    @Test
+    void everyKey_reads() throws IOException {
+        Configuration all = read("everything.yml");
+
+        assertThat(all.identities()).extracting("name").containsExactly("environment", "pod", "token-file");
+        assertThat(all.issuers().keySet()).containsExactly("sso", "legacy");
+        assertThat(all.profiles().keySet()).containsExactly("deploy", "snapshots", "notes");
+        assertThat(all.issuers().get("legacy").settings())
+                .containsOnly(
+                        entry("url", "https://old.example.com"),
+                        entry("client", "ci"),
+                        entry("grant", "client-credentials"),
+                        entry("authenticate", "secret"),
+                        entry("secret", "file:/srv/project/client-secret"),
+                        entry("target-audience", "repo"),
+                        entry("resource", "https://repo.example.com"),
+                        entry("endpoints.token", "https://old.example.com/token"),
+                        entry("endpoints.revocation", "https://old.example.com/revoke"),
+                        entry("endpoints.introspection", "https://old.example.com/introspect"));
+        assertThat(all.profile("snapshots", "profile").deliver().mavenServer())
+                .contains(new MavenServer("releases", Style.BASIC, "ci"));
+        assertThat(all.profile("snapshots", "profile").onLeak()).isEqualTo(OnLeak.REVOKE);
+        assertThat(all.profile("deploy", "profile").deliver().env()).containsOnly(entry("DEPLOY_TOKEN", "token"));
+    }
+
+    @Test
+    void relativePaths_beginAtTheFile() throws IOException {
+        assertThat(read("everything.yml").identities().get(1).settings())
+                .containsEntry("path", "/srv/project/tokens/ci")
+                .containsEntry("jwks", "/srv/project/keys/jwks.json");
+    }
+
+    @Test
+    void scalars_areText() throws IOException {
+        Configuration all = read("everything.yml");
+
+        assertThat(all.profile("notes", "profile").scope()).isEqualTo(Scope.of("scope", "012345"));
+        assertThat(all.identities().get(1).settings()).containsEntry("algorithms", "RS256 ES256");
+    }
+
+    private static Configuration read(String name) throws IOException {
+        try (InputStream in = GoodFilesTest.class.getResourceAsStream("/config/good/" + name)) {
+            assertThat(in).as(name).isNotNull();
+            return ConfigurationFile.read(in, name, FOLDER);
+        }
+    }
+}
