@@ -1,0 +1,136 @@
+package io.github.jitcredentials.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** The one HTTP client: everything it could do behind our back is switched off. */
+final class HttpCore {
+    private HttpCore() {}
+
+    static CloseableHttpClient client(WebSettings settings, Tls tls) {
+        Timeout connect = Timeout.of(settings.connect());
+        Timeout answer = Timeout.of(settings.answer());
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(tls)
+                .setDnsResolver(new LocalhostIsLocal())
+                .setMaxConnPerRoute(32)
+                .setMaxConnTotal(128)
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)
+                        .setHandshakeTimeout(connect)
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setTcpNoDelay(true)
+                        .setSoTimeout(answer)
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(connect)
+                        .setSocketTimeout(answer)
+                        // A connection that the server closed meanwhile must be noticed before a request is put on it:
+                        // afterwards nobody knows whether the request was carried out.
+                        .setValidateAfterInactivity(100, TimeUnit.MILLISECONDS)
+                        .setTimeToLive(5, TimeUnit.MINUTES)
+                        .build())
+                .build();
+        return HttpClientBuilder.create()
+                .setConnectionManager(connections)
+                .setRequestExecutor(new Marking())
+                .setRoutePlanner(new Routes(settings.proxies()))
+                .setUserAgent("jit-credentials")
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(connect)
+                        .setResponseTimeout(answer)
+                        .setRedirectsEnabled(false)
+                        .setAuthenticationEnabled(false)
+                        .setContentCompressionEnabled(false)
+                        .setExpectContinueEnabled(false)
+                        .setProtocolUpgradeEnabled(false)
+                        .build())
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableConnectionState()
+                .build();
+    }
+
+    /** Tells the call when its first byte is about to leave, which is when "nothing happened" stops being true. */
+    private static final class Marking extends HttpRequestExecutor {
+        @Override
+        public ClassicHttpResponse execute(
+                ClassicHttpRequest request,
+                HttpClientConnection connection,
+                @Nullable HttpResponseInformationCallback information,
+                HttpContext context)
+                throws IOException, HttpException {
+            // A CONNECT asks the proxy for a tunnel; the request itself comes later.
+            if (!request.getMethod().equals("CONNECT")) {
+                Call.in(context).sending();
+            }
+            return super.execute(request, connection, information, context);
+        }
+    }
+
+    private static final class Routes extends DefaultRoutePlanner {
+        private final Proxies proxies;
+
+        Routes(Proxies proxies) {
+            super(null);
+            this.proxies = proxies;
+        }
+
+        @Override
+        protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+            return proxies.forTarget(target.getSchemeName(), target.getHostName())
+                    .map(proxy -> new HttpHost(proxy.scheme(), proxy.host(), proxy.port()))
+                    .orElse(null);
+        }
+    }
+
+    /** Plain http is allowed to {@code localhost}, so that name must not lead anywhere else (RFC 6761 section 6.3). */
+    private static final class LocalhostIsLocal implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            InetAddress[] found = SystemDefaultDnsResolver.INSTANCE.resolve(host);
+            if (!Origin.isLoopback(host)) {
+                return found;
+            }
+            InetAddress[] local =
+                    Arrays.stream(found).filter(InetAddress::isLoopbackAddress).toArray(InetAddress[]::new);
+            if (local.length == 0) {
+                throw new UnknownHostException(host + " is not this machine");
+            }
+            return local;
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+}
