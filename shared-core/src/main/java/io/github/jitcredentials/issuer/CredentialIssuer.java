@@ -19,6 +19,12 @@ public interface CredentialIssuer {
     IssuerFacts facts();
 
     /**
+     * Loads and finds out what later calls will need, so that they take milliseconds and still work when our own files are
+     * gone. Sends no secret and changes nothing; best effort, never throws.
+     */
+    default void prepare() {}
+
+    /**
      * Asks for a credential. Not idempotent.
      *
      * @param request what is asked; the scope's parts are in this issuer's words
@@ -48,6 +54,7 @@ public interface CredentialIssuer {
      * ALIVE for the same handle before.
      *
      * @throws JitException.Unavailable if nobody answered; ask again
+     * @throws JitException.NoIdentity if it wants an identity token that can't be had
      */
     Liveness probe(Handle handle);
 }

@@ -1,0 +1,229 @@
+package io.github.jitcredentials.issuer;
+
+import io.github.jitcredentials.http.Origin;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one OAuth 2.0 authority is spoken to, checked.
+ *
+ * @param url its issuer identifier (RFC 8414 section 2), as text, because it is compared as text
+ * @param client our client id; empty if the authority tells clients apart by their identity tokens alone
+ * @param secretPlace where the client's secret is, for {@link Authenticate#SECRET}; empty otherwise
+ * @param audience what identity tokens must be meant for
+ * @param targetAudience who the credential shall be for (RFC 8693 section 2.1); empty for the authority's choice
+ * @param resource the same as a URI (RFC 8707); null for the authority's choice
+ * @param revocable whether it offers revocation (RFC 7009)
+ * @param token where tokens are asked for; null to find out, and so the next two
+ */
+record OAuth2Settings(
+        String name,
+        String url,
+        String client,
+        Grant grant,
+        Authenticate authenticate,
+        String secretPlace,
+        String audience,
+        String targetAudience,
+        @Nullable URI resource,
+        SubjectType subjectType,
+        Prove prove,
+        boolean revocable,
+        @Nullable URI token,
+        @Nullable URI revocation,
+        @Nullable URI introspection) {
+
+    enum Grant {
+        TOKEN_EXCHANGE,
+        CLIENT_CREDENTIALS
+    }
+
+    /** How we show which client we are. */
+    enum Authenticate {
+        /** A public client: whoever holds the credential may revoke it. */
+        NONE,
+        /** With a fresh identity token (RFC 7523 section 2.2). */
+        IDENTITY,
+        /** With a standing secret (RFC 6749 section 2.3.1), which is what this tool exists to avoid. */
+        SECRET
+    }
+
+    enum SubjectType {
+        JWT,
+        ID_TOKEN
+    }
+
+    /** Who asks whether a credential is alive (RFC 7662). */
+    enum Prove {
+        /** The credential itself. */
+        SELF,
+        /** Our client, as it authenticates everywhere else. */
+        CLIENT,
+        NONE
+    }
+
+    static final Set<String> NAMES = Set.of(
+            "url",
+            "client",
+            "grant",
+            "authenticate",
+            "secret",
+            "audience",
+            "target-audience",
+            "resource",
+            "subject-token-type",
+            "prove",
+            "revoke",
+            "endpoints.token",
+            "endpoints.revocation",
+            "endpoints.introspection");
+
+    /** @throws JitException.Misconfigured with all problems */
+    static OAuth2Settings of(IssuerSpec spec) {
+        return new Reader(spec).read();
+    }
+
+    Origin origin() {
+        return Origin.of(URI.create(url));
+    }
+
+    private static final class Reader {
+        private final IssuerSpec spec;
+        private final Map<String, String> settings;
+        private final List<Problem> problems = new ArrayList<>();
+
+        Reader(IssuerSpec spec) {
+            this.spec = spec;
+            this.settings = spec.settings();
+        }
+
+        OAuth2Settings read() {
+            for (String setting : settings.keySet()) {
+                if (!NAMES.contains(setting)) {
+                    problem("there is no setting " + Text.quote(setting), "Known: " + String.join(", ", new TreeSet<>(NAMES)));
+                }
+            }
+            if (text("url").isEmpty()) {
+                problem("url is missing", "Give the authority's issuer URL.");
+            }
+            Optional<URI> base = url("url");
+            if (base.isPresent() && base.get().getRawQuery() != null) {
+                problem("url: an issuer's URL has no query", "");
+            }
+            Grant grant = choice("grant", Grant.class, Grant.TOKEN_EXCHANGE);
+            Authenticate authenticate = choice(
+                    "authenticate",
+                    Authenticate.class,
+                    grant == Grant.TOKEN_EXCHANGE ? Authenticate.NONE : Authenticate.IDENTITY);
+            checkClient(grant, authenticate);
+            Prove prove =
+                    choice("prove", Prove.class, authenticate == Authenticate.NONE ? Prove.SELF : Prove.CLIENT);
+            OAuth2Settings read = new OAuth2Settings(
+                    spec.name(),
+                    text("url"),
+                    text("client"),
+                    grant,
+                    authenticate,
+                    text("secret"),
+                    text("audience").isEmpty() ? text("url") : text("audience"),
+                    text("target-audience"),
+                    absolute("resource"),
+                    choice("subject-token-type", SubjectType.class, SubjectType.JWT),
+                    prove,
+                    choice("revoke", Revoke.class, Revoke.TOKEN) == Revoke.TOKEN,
+                    url("endpoints.token").orElse(null),
+                    url("endpoints.revocation").orElse(null),
+                    url("endpoints.introspection").orElse(null));
+            if (!problems.isEmpty()) {
+                throw new JitException.Misconfigured(problems);
+            }
+            return read;
+        }
+
+        private enum Revoke {
+            TOKEN,
+            NONE
+        }
+
+        private void checkClient(Grant grant, Authenticate authenticate) {
+            if (grant == Grant.CLIENT_CREDENTIALS && authenticate == Authenticate.NONE) {
+                problem(
+                        "authenticate: none does not go with grant: client-credentials",
+                        "Without a secret or an identity nobody could tell who asks: authenticate: identity");
+            }
+            if (authenticate != Authenticate.IDENTITY && text("client").isEmpty()) {
+                problem("client is missing", "Give the client id under which the authority knows this project.");
+            }
+            if (authenticate == Authenticate.SECRET && !text("secret").matches("(env|file):.+")) {
+                // The value is not repeated: it may be the secret itself.
+                problem("secret is not a place", "Write env:NAME or file:PATH; a secret is never a value here.");
+            }
+            if (authenticate != Authenticate.SECRET && !text("secret").isEmpty()) {
+                problem("secret is not used unless authenticate: secret", "Remove it.");
+            }
+        }
+
+        private String text(String setting) {
+            return settings.getOrDefault(setting, "").strip();
+        }
+
+        private Optional<URI> url(String setting) {
+            if (text(setting).isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Origin.parse(text(setting)));
+            } catch (IllegalArgumentException e) {
+                problem(setting + ": " + e.getMessage(), "");
+                return Optional.empty();
+            }
+        }
+
+        private @Nullable URI absolute(String setting) {
+            String text = text(setting);
+            if (text.isEmpty()) {
+                return null;
+            }
+            try {
+                URI uri = URI.create(text);
+                if (uri.isAbsolute() && uri.getRawFragment() == null) {
+                    return uri;
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below, in our words.
+            }
+            problem(setting + " is not an absolute URI without a fragment", "");
+            return null;
+        }
+
+        private <E extends Enum<E>> E choice(String setting, Class<E> type, E otherwise) {
+            String text = text(setting);
+            if (text.isEmpty()) {
+                return otherwise;
+            }
+            for (E value : type.getEnumConstants()) {
+                if (Text.word(value).equals(text) || Text.word(value).replace('-', '_').equals(text)) {
+                    return value;
+                }
+            }
+            problem(
+                    setting + ": there is no " + Text.quote(text),
+                    "Known: " + Arrays.stream(type.getEnumConstants()).map(Text::word).collect(Collectors.joining(", ")));
+            return otherwise;
+        }
+
+        private void problem(String what, String todo) {
+            problems.add(new Problem(what, "issuer " + spec.name(), todo));
+        }
+    }
+}
