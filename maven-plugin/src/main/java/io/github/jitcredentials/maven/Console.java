@@ -1,0 +1,34 @@
+package io.github.jitcredentials.maven;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The build's log, one block a call. Thread safe. */
+interface Console {
+    void info(String text);
+
+    void warn(String text);
+
+    void error(String text);
+
+    /** Through Maven's own logger, which knows {@code -q}, {@code -B} and the terminal. */
+    static Console ofMaven() {
+        Logger logger = LoggerFactory.getLogger("jit-credentials");
+        return new Console() {
+            @Override
+            public void info(String text) {
+                text.lines().forEach(logger::info);
+            }
+
+            @Override
+            public void warn(String text) {
+                text.lines().forEach(logger::warn);
+            }
+
+            @Override
+            public void error(String text) {
+                text.lines().forEach(logger::error);
+            }
+        };
+    }
+}

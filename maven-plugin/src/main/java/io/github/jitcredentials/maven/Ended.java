@@ -1,0 +1,32 @@
+package io.github.jitcredentials.maven;
+
+import java.time.Duration;
+
+/**
+ * What became of a lease.
+ *
+ * @param lived from its issue to its end
+ * @param ttl how long it might have lived
+ * @param outcome what is known about it now
+ * @param sentence the report of this one lease in one line, for the log
+ */
+record Ended(Duration lived, Duration ttl, Outcome outcome, String sentence) {
+    /** Best first. */
+    enum Outcome {
+        PROVEN("proven dead"),
+        REVOKED("revoked, unproven"),
+        EXPIRES("cannot be revoked"),
+        UNCERTAIN("uncertain"),
+        STUCK("STUCK");
+
+        private final String words;
+
+        Outcome(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+}

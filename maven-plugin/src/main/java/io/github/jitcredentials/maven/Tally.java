@@ -1,0 +1,62 @@
+package io.github.jitcredentials.maven;
+
+import io.github.jitcredentials.model.Durations;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What became of a build's leases: a line a server, not a line a module. Thread safe. */
+final class Tally {
+    private final String dot;
+    private final Map<ServerProfile, List<Ended>> ended = new LinkedHashMap<>();
+
+    /** @param console what the console can print: a middle dot, or else a hyphen */
+    Tally(Charset console) {
+        dot = console.newEncoder().canEncode('\u00b7') ? " \u00b7 " : " - ";
+    }
+
+    synchronized void add(ServerProfile profile, Ended end) {
+        ended.computeIfAbsent(profile, p -> new ArrayList<>()).add(end);
+    }
+
+    synchronized List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        ended.forEach((profile, ends) -> {
+            if (ends.size() == 1) {
+                lines.add(ends.get(0).sentence());
+                return;
+            }
+            Ended longest = ends.stream().max(Comparator.comparing(Ended::lived)).orElseThrow();
+            Duration ttl = ends.stream().map(Ended::ttl).max(Comparator.naturalOrder()).orElseThrow();
+            lines.add(String.join(
+                    dot,
+                    profile.name(),
+                    profile.server(),
+                    ends.size() + " leases",
+                    "longest " + Durations.format(longest.lived()) + " of " + Durations.format(ttl),
+                    outcomes(ends)));
+        });
+        return lines;
+    }
+
+    /** Whether a server had more than one lease where one would have done. */
+    synchronized boolean hasSeveralForOneServer() {
+        return ended.values().stream().anyMatch(ends -> ends.size() > 1);
+    }
+
+    private static String outcomes(List<Ended> ends) {
+        Map<Ended.Outcome, Integer> counts = new EnumMap<>(Ended.Outcome.class);
+        ends.forEach(end -> counts.merge(end.outcome(), 1, Integer::sum));
+        if (counts.size() == 1) {
+            return "all " + ends.get(0).outcome().words();
+        }
+        List<String> words = new ArrayList<>();
+        counts.forEach((outcome, count) -> words.add(count + " " + outcome.words()));
+        return String.join(", ", words);
+    }
+}

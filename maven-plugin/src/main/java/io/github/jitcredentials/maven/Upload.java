@@ -1,0 +1,86 @@
+package io.github.jitcredentials.maven;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.maven.artifact.ArtifactUtils;
+import org.apache.maven.artifact.repository.ArtifactRepository;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a guarded execution is about to do, told before it runs by the rules of maven-deploy-plugin 2.7 to 3.1.
+ *
+ * @param unit the execution's name for people, for example {@code deploy:deploy (default-deploy) @ app}
+ * @param targets where it uploads; empty if it is told to skip
+ * @param atEnd whether it leaves its upload to the last module that runs
+ */
+record Upload(String unit, List<Target> targets, boolean atEnd) {
+    /** {@code id::layout::url}, the spelling of deploy 2.x. */
+    private static final Pattern WITH_LAYOUT = Pattern.compile("(.+?)::(.+?)::(.+)");
+    /** {@code id::url}, the spelling of deploy 3.x. */
+    private static final Pattern PLAIN = Pattern.compile("(.+?)::(.+)");
+
+    Upload {
+        targets = List.copyOf(targets);
+    }
+
+    static Upload of(MavenSession session, MavenProject project, MojoExecution execution) {
+        return of(project, execution, new GoalParameters(session, execution));
+    }
+
+    static Upload of(MavenProject project, MojoExecution execution, GoalParameters parameters) {
+        String unit = "%s:%s (%s) @ %s"
+                .formatted(prefix(execution), execution.getGoal(), execution.getExecutionId(), project.getArtifactId());
+        boolean snapshot = ArtifactUtils.isSnapshot(project.getVersion());
+        if (isSkipped(parameters.text("skip"), snapshot)) {
+            return new Upload(unit, List.of(), false);
+        }
+        Target target =
+                execution.getGoal().equals("deploy") ? ofProject(project, parameters, snapshot) : ofFile(parameters);
+        return new Upload(unit, target == null ? List.of() : List.of(target), parameters.flag("deployAtEnd"));
+    }
+
+    /** {@code true}, {@code releases} and {@code snapshots} since deploy 3.0; before that, a boolean. */
+    private static boolean isSkipped(@Nullable String skip, boolean snapshot) {
+        return Boolean.parseBoolean(skip)
+                || "releases".equals(skip) && !snapshot
+                || "snapshots".equals(skip) && snapshot;
+    }
+
+    private static @Nullable Target ofProject(MavenProject project, GoalParameters parameters, boolean snapshot) {
+        String alternative =
+                parameters.text(snapshot ? "altSnapshotDeploymentRepository" : "altReleaseDeploymentRepository");
+        if (alternative == null) {
+            alternative = parameters.text("altDeploymentRepository");
+        }
+        if (alternative != null) {
+            return ofAlternative(alternative);
+        }
+        ArtifactRepository repository = project.getDistributionManagementArtifactRepository();
+        return repository == null || repository.getId() == null || repository.getUrl() == null
+                ? null
+                : new Target(repository.getId(), repository.getUrl());
+    }
+
+    private static @Nullable Target ofAlternative(String text) {
+        Matcher withLayout = WITH_LAYOUT.matcher(text);
+        if (withLayout.matches()) {
+            return new Target(withLayout.group(1), withLayout.group(3));
+        }
+        Matcher plain = PLAIN.matcher(text);
+        return plain.matches() ? new Target(plain.group(1), plain.group(2)) : null;
+    }
+
+    private static @Nullable Target ofFile(GoalParameters parameters) {
+        String url = parameters.text("url");
+        String server = parameters.text("repositoryId");
+        return url == null || server == null ? null : new Target(server, url);
+    }
+
+    private static String prefix(MojoExecution execution) {
+        return execution.getArtifactId().replaceFirst("^maven-", "").replaceFirst("-(maven-)?plugin$", "");
+    }
+}

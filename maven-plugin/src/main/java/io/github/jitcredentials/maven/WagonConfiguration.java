@@ -1,0 +1,64 @@
+package io.github.jitcredentials.maven;
+
+import java.util.List;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.codehaus.plexus.configuration.xml.XmlPlexusConfiguration;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
+import org.jspecify.annotations.Nullable;
+
+/** A server's configuration for Maven Wagon, as {@code settings.xml} has it under {@code <server><configuration>}. */
+final class WagonConfiguration {
+    private static final String REDIRECTS = "http.protocol.handle-redirects";
+    /** {@code all} is merged below the three, so each has to say it. */
+    private static final List<String> METHODS = List.of("all", "get", "put", "head");
+
+    private WagonConfiguration() {}
+
+    /** A copy in which no HTTP method follows redirects. What is no known form of configuration is left out. */
+    static XmlPlexusConfiguration withoutRedirects(@Nullable Object own) {
+        Xpp3Dom dom = copy(own);
+        Xpp3Dom http = child(dom, "httpConfiguration");
+        for (String method : METHODS) {
+            Xpp3Dom params = child(child(http, method), "params");
+            for (int i = params.getChildCount() - 1; i >= 0; i--) {
+                Xpp3Dom name = params.getChild(i).getChild("name");
+                if (params.getChild(i).getName().equals(REDIRECTS) || name != null && REDIRECTS.equals(name.getValue())) {
+                    params.removeChild(i);
+                }
+            }
+            Xpp3Dom property = child(params, new Xpp3Dom("property"));
+            child(property, "name").setValue(REDIRECTS);
+            child(property, "value").setValue("%b,false");
+        }
+        return new XmlPlexusConfiguration(dom);
+    }
+
+    private static Xpp3Dom copy(@Nullable Object own) {
+        if (own instanceof Xpp3Dom dom) {
+            return new Xpp3Dom(dom);
+        }
+        return own instanceof PlexusConfiguration configuration ? copy(configuration) : new Xpp3Dom("configuration");
+    }
+
+    private static Xpp3Dom copy(PlexusConfiguration from) {
+        Xpp3Dom to = new Xpp3Dom(from.getName());
+        to.setValue(from.getValue(null));
+        for (String name : from.getAttributeNames()) {
+            to.setAttribute(name, from.getAttribute(name, ""));
+        }
+        for (PlexusConfiguration child : from.getChildren()) {
+            to.addChild(copy(child));
+        }
+        return to;
+    }
+
+    private static Xpp3Dom child(Xpp3Dom parent, String name) {
+        Xpp3Dom known = parent.getChild(name);
+        return known != null ? known : child(parent, new Xpp3Dom(name));
+    }
+
+    private static Xpp3Dom child(Xpp3Dom parent, Xpp3Dom child) {
+        parent.addChild(child);
+        return child;
+    }
+}
