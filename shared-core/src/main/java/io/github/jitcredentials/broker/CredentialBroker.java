@@ -94,7 +94,7 @@ public final class CredentialBroker implements AutoCloseable {
             return new Permitted(source, identity, permit.request(), permit.rule(), permit.reasons());
         }
         audit.append(AuditEvent.Decided.deny(about.asking(request), reasons));
-        throw new JitException.Denied(decision.reasons());
+        throw new JitException.Denied(identity, request, decision.reasons());
     }
 
     /**

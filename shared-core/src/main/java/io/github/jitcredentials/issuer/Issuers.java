@@ -23,6 +23,15 @@ public final class Issuers {
     }
 
     /**
+     * Whom identity tokens for an issuer must be meant for: one token never serves two issuers.
+     *
+     * @throws JitException.Misconfigured with all problems, if a setting is wrong
+     */
+    public static String audience(IssuerSpec spec) {
+        return OAuth2Settings.of(spec).audience();
+    }
+
+    /**
      * Makes one issuer; opens and asks nothing yet.
      *
      * @param secrets finds a secret by its place, {@code env:NAME} or {@code file:PATH}, at each use; throws

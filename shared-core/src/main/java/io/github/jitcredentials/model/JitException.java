@@ -58,8 +58,24 @@ public abstract sealed class JitException extends RuntimeException {
     public static final class Denied extends JitException {
         private static final long serialVersionUID = 1L;
 
-        public Denied(List<Problem> reasons) {
+        private final transient Identity identity;
+        private final transient CredentialRequest request;
+
+        /** @param reasons every condition that does not hold */
+        public Denied(Identity identity, CredentialRequest request, List<Problem> reasons) {
             super(reasons, null);
+            this.identity = identity;
+            this.request = request;
+        }
+
+        /** Who was denied it. */
+        public Identity identity() {
+            return identity;
+        }
+
+        /** What was denied. */
+        public CredentialRequest request() {
+            return request;
         }
     }
 

@@ -1,0 +1,195 @@
+package io.github.jitcredentials.frontend;
+
+import io.github.jitcredentials.audit.About;
+import io.github.jitcredentials.audit.AuditEvent;
+import io.github.jitcredentials.audit.AuditLocation;
+import io.github.jitcredentials.audit.AuditLog;
+import io.github.jitcredentials.audit.FileAuditLog;
+import io.github.jitcredentials.audit.LenientAuditLog;
+import io.github.jitcredentials.audit.SessionId;
+import io.github.jitcredentials.broker.AuditedLeases;
+import io.github.jitcredentials.broker.CredentialBroker;
+import io.github.jitcredentials.broker.CredentialSession;
+import io.github.jitcredentials.broker.Permitted;
+import io.github.jitcredentials.http.Web;
+import io.github.jitcredentials.identity.Identities;
+import io.github.jitcredentials.identity.IdentitySources;
+import io.github.jitcredentials.lease.FileJournal;
+import io.github.jitcredentials.lease.JournalDirectory;
+import io.github.jitcredentials.lease.LeaseKeeper;
+import io.github.jitcredentials.lease.Limits;
+import io.github.jitcredentials.lease.Machine;
+import io.github.jitcredentials.lease.Revoker;
+import io.github.jitcredentials.lease.SealKey;
+import io.github.jitcredentials.lease.SystemTime;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Task;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Everything one process of a host needs, put together from its settings and its configuration file. Opens the audit log
+ * first; touches the network only when somebody is identified. Thread safe. Whoever makes one closes it.
+ */
+public final class Assembly implements AutoCloseable {
+    private final Settings settings;
+    private final RawSettings raw;
+    private final HostFacts host;
+    private final Configuration configuration;
+    private final CredentialBroker broker;
+    private final StandBy standBy;
+    private final Web web;
+
+    private Assembly(
+            Settings settings,
+            RawSettings raw,
+            HostFacts host,
+            Configuration configuration,
+            CredentialBroker broker,
+            StandBy standBy,
+            Web web) {
+        this.settings = settings;
+        this.raw = raw;
+        this.host = host;
+        this.configuration = configuration;
+        this.broker = broker;
+        this.standBy = standBy;
+        this.web = web;
+    }
+
+    /**
+     * Reads the settings and the file they name, and opens what must be open before the first check.
+     *
+     * @param report is told what a person should know and nothing throws: a line each
+     * @throws JitException.Misconfigured with everything that is wrong
+     * @throws JitException.NotRecorded if the journal or the audit log can't be kept
+     */
+    public static Assembly of(RawSettings raw, HostFacts host, Consumer<Problem> report) {
+        Settings settings = Settings.of(raw);
+        Configuration configuration =
+                ConfigurationFile.read(host.root().resolve(settings.config()), shown(settings.config()));
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        Path auditFile = settings.auditFile()
+                .map(host.root()::resolve)
+                .orElseGet(() -> AuditLocation.usual(host.environment(), host.home()));
+        Path journals = settings.journalDirectory().map(host.root()::resolve).orElseGet(() -> besides(auditFile, host));
+        SessionId session = SessionId.random(random);
+        AuditLog audit = audit(settings, AuditLocation.of(auditFile, host.keepOut()), random, report);
+        audit.append(new AuditEvent.SessionOpened(About.session(session, clock.instant()), host.version()));
+        Web web = new Web(Network.settings(host.environment(), host.properties()), clock);
+        AuditedLeases leases = new AuditedLeases(audit, session, clock);
+        JournalDirectory directory = JournalDirectory.open(journals);
+        SealKey key = SealKey.find(host.environment(), host.temporary(), random);
+        Machine machine = Machine.here();
+        StandBy standBy = new StandBy(settings, host, auditFile, session);
+        Revoker revoker = new Revoker(
+                new SystemTime(), random, Limits.standard().withRevoke(settings.revokeTimeout()));
+        LeaseKeeper keeper = new LeaseKeeper(
+                FileJournal.create(directory, machine, key, random), standBy.guardian(), revoker, leases);
+        Identities identities = new Identities(configuration.identities().stream()
+                .map(spec -> IdentitySources.create(spec, host.environment(), web, clock))
+                .toList());
+        CredentialBroker broker = new CredentialBroker(
+                identities,
+                configuration.policy(),
+                new ConfiguredAuthorities(configuration, web, host.environment(), clock),
+                keeper,
+                audit,
+                leases,
+                session,
+                clock,
+                random);
+        return new Assembly(settings, raw, host, configuration, broker, standBy, web);
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * The profiles that this call may use, in the file's order: those it names, else all that can be delivered here; each as
+     * the call wants it.
+     *
+     * @param deliverable whether this host can make a delivery
+     * @throws JitException.Misconfigured if it names one that does not exist or can't be delivered here
+     */
+    public List<Profile> profiles(Predicate<Delivery> deliverable) {
+        if (settings.profiles().isEmpty()) {
+            return configuration.profiles().values().stream()
+                    .filter(profile -> deliverable.test(profile.deliver()))
+                    .map(profile -> settings.applied(profile, raw))
+                    .toList();
+        }
+        String spelling = raw.spelling(Setting.PROFILES);
+        return settings.profiles().stream()
+                .map(name -> configuration.profile(name, spelling))
+                .map(profile -> deliverableHere(profile, deliverable, spelling))
+                .map(profile -> settings.applied(profile, raw))
+                .toList();
+    }
+
+    /**
+     * Identifies and decides; issues nothing. After the first permit a guardian is being started, and what earlier runs left is
+     * being swept up.
+     *
+     * @param unit the unit of work that asks, as its host names it
+     * @throws JitException as {@link CredentialBroker#decide} throws
+     */
+    public Permitted decide(Profile profile, String unit) {
+        Permitted permitted = broker.decide(
+                profile.issuer(),
+                identity -> profile.request(new Task(
+                        host.host(), unit, profile.purpose(identity, settings.saidPurpose().map(Object::toString).orElse(null)))));
+        standBy.begin();
+        return permitted;
+    }
+
+    /** Issues what was permitted. @throws JitException as {@link CredentialBroker#open} throws */
+    public CredentialSession open(Permitted permitted) {
+        return broker.open(permitted);
+    }
+
+    /** Ends every lease that is left. Idempotent. */
+    @Override
+    public void close() {
+        try {
+            broker.close();
+        } finally {
+            standBy.close();
+            web.close();
+        }
+    }
+
+    private static AuditLog audit(
+            Settings settings, AuditLocation location, SecureRandom random, Consumer<Problem> report) {
+        AuditLog log = FileAuditLog.open(location, random);
+        return settings.onAuditFailure() == Settings.OnAuditFailure.CONTINUE
+                ? new LenientAuditLog(log, report)
+                : log;
+    }
+
+    private static Profile deliverableHere(Profile profile, Predicate<Delivery> deliverable, String spelling) {
+        if (!deliverable.test(profile.deliver())) {
+            throw new JitException.Misconfigured(new Problem(
+                    "profile \"" + profile.name() + "\" has no delivery for this host",
+                    spelling,
+                    "say in its deliver: how it is handed over here"));
+        }
+        return profile;
+    }
+
+    private static Path besides(Path auditFile, HostFacts host) {
+        Path folder = auditFile.toAbsolutePath().getParent();
+        return (folder == null ? host.home() : folder).resolve("journal");
+    }
+
+    private static String shown(Path config) {
+        return config.toString();
+    }
+}
