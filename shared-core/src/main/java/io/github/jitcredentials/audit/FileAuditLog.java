@@ -1,0 +1,212 @@
+package io.github.jitcredentials.audit;
+
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * An audit log in a file: one JSON line an event, each holding the hash of the one before, across sessions and processes.
+ * Beside it lies {@code NAME.key}, from which fingerprints are made; its lock is the log's lock. Both have mode 0600.
+ *
+ * <p>What the chain is worth: a line that is changed, removed or inserted shows ({@link AuditVerifier}), unless all that
+ * follow are written anew, or cut off. Against that, keep {@link #head} somewhere else; within a session the log itself
+ * notices. The chain has no key: whoever may write the file is not kept from writing a whole new one.
+ *
+ * <p>An append takes about as long as one write to the disk. Thread safe; any number of objects and processes may share a file.
+ */
+public final class FileAuditLog implements AuditLog {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Path file;
+    private final LogLock lock;
+    private final LogKey key;
+    // Not a FileChannel: an interrupted thread would close that, and the audit of what it cleans up would be lost.
+    private final RandomAccessFile log;
+    private final String fileKey;
+    private final String keyFileKey;
+    private long seq;
+    private long end;
+    private String hash;
+    private boolean closed;
+
+    private FileAuditLog(Path file, LogLock lock, LogKey key, RandomAccessFile log, AuditTail tail) throws IOException {
+        this.file = file;
+        this.lock = lock;
+        this.key = key;
+        this.log = log;
+        this.fileKey = PrivateFile.key(file);
+        this.keyFileKey = PrivateFile.key(keyFile(file));
+        this.seq = tail.last() == null ? 0 : tail.last().seq();
+        this.hash = tail.last() == null ? AuditLine.GENESIS : tail.last().hash();
+        this.end = tail.end();
+    }
+
+    /**
+     * Opens a log, and creates what is missing: its directory with mode 0700, the file and its key.
+     *
+     * @throws JitException.NotRecorded if it can't be written, is open to others, was altered at its end, or lost its key
+     */
+    public static FileAuditLog open(AuditLocation location, SecureRandom random) {
+        return open(location, random, PATIENCE);
+    }
+
+    static FileAuditLog open(AuditLocation location, SecureRandom random, Duration patience) {
+        Path file = location.file();
+        try {
+            Path directory = file.getParent();
+            if (directory != null) {
+                PrivateFile.createDirectories(directory);
+            }
+            LogLock lock = new LogLock(keyFile(file), patience);
+            return lock.holding(locked -> open(file, lock, locked, random));
+        } catch (IOException e) {
+            throw notRecorded(file, e);
+        }
+    }
+
+    private static FileAuditLog open(Path file, LogLock lock, FileChannel keyChannel, SecureRandom random)
+            throws IOException {
+        // Created here for its mode; the random access file knows none.
+        PrivateFile.open(file).close();
+        PrivateFile.requirePrivate(file, false);
+        PrivateFile.requirePrivate(keyFile(file), true);
+        RandomAccessFile log = new RandomAccessFile(file.toFile(), "rw");
+        try {
+            AuditTail tail = AuditTail.read(log);
+            if (keyChannel.size() > 0) {
+                return new FileAuditLog(file, lock, LogKey.read(keyChannel), log, tail);
+            }
+            if (log.length() > 0) {
+                throw new BadLog("has lost its key file " + keyFile(file).getFileName(), AuditLine.KEEP);
+            }
+            LogKey key = LogKey.create(keyChannel, random);
+            PrivateFile.forceEntry(file);
+            return new FileAuditLog(file, lock, key, log, tail);
+        } catch (IOException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void append(AuditEvent event) {
+        try {
+            lock.holding(locked -> {
+                write(event);
+                return event;
+            });
+        } catch (IOException e) {
+            throw notRecorded(file, e);
+        }
+    }
+
+    @Override
+    public Fingerprint fingerprint(Secret secret) {
+        return key.fingerprint(secret);
+    }
+
+    /** The last line this object wrote or found: the anchor by which {@link AuditVerifier} notices a rewritten log. */
+    public AuditHead head() {
+        try {
+            return lock.holding(locked -> new AuditHead(seq, hash));
+        } catch (IOException e) {
+            throw notRecorded(file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.holding(locked -> {
+                closed = true;
+                log.close();
+                return file;
+            });
+        } catch (IOException e) {
+            throw notRecorded(file, e);
+        }
+    }
+
+    private void write(AuditEvent event) throws IOException {
+        requireSameFile();
+        AuditTail tail = AuditTail.read(log);
+        long nextSeq = tail.last() == null ? 1 : tail.last().seq() + 1;
+        String prev = tail.last() == null ? AuditLine.GENESIS : tail.last().hash();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        if (tail.fragment().length > 0) {
+            byte[] torn = AuditLine.encodeTorn(nextSeq, prev, event.about().at(), tail.fragment());
+            lines.writeBytes(torn);
+            lines.write('\n');
+            nextSeq++;
+            prev = AuditLine.parse(torn).hash();
+        }
+        byte[] line = AuditLine.encode(nextSeq, prev, event);
+        lines.writeBytes(line);
+        lines.write('\n');
+        // Over the fragment, which the torn line tells of. Cut short again, it is a fragment again.
+        log.seek(tail.end());
+        log.write(lines.toByteArray());
+        if (log.length() > log.getFilePointer()) {
+            log.setLength(log.getFilePointer());
+        }
+        if (event.isDurable()) {
+            log.getFD().sync();
+        }
+        seq = nextSeq;
+        hash = AuditLine.parse(line).hash();
+        end = log.length();
+    }
+
+    /** That it is still the file that was opened, and still holds, in its place, the last line that was seen. */
+    private void requireSameFile() throws IOException {
+        if (closed) {
+            throw new BadLog("is closed", "");
+        }
+        if (!fileKey.equals(PrivateFile.key(file)) || !keyFileKey.equals(PrivateFile.key(keyFile(file)))) {
+            throw new BadLog("was replaced while it was in use", "Look for what moved it; rotate logs between builds.");
+        }
+        // Taking the lock creates the file anew, perhaps under the same key: file systems reuse inodes.
+        if (Files.size(keyFile(file)) == 0) {
+            throw new BadLog("has lost its key file " + keyFile(file).getFileName(), AuditLine.KEEP);
+        }
+        if (end > 0) {
+            byte[] expected = (AuditLine.suffix(hash) + "\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] found = new byte[expected.length];
+            if (log.length() >= end) {
+                log.seek(end - found.length);
+                log.readFully(found);
+            }
+            if (!Arrays.equals(expected, found)) {
+                throw new BadLog("was rewritten or cut while it was in use", AuditLine.KEEP);
+            }
+        }
+    }
+
+    private static Path keyFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".key");
+    }
+
+    private static JitException.NotRecorded notRecorded(Path file, IOException e) {
+        Problem problem = e instanceof BadLog bad
+                ? new Problem("the audit log " + bad.getMessage(), file.toString(), bad.todo())
+                : new Problem("the audit log can't be written: " + cause(e), file.toString(), "");
+        return new JitException.NotRecorded(problem, e);
+    }
+
+    /** A FileSystemException's message is its path, which is said already. */
+    private static String cause(IOException e) {
+        String said = e instanceof FileSystemException inFileSystem ? inFileSystem.getReason() : e.getMessage();
+        return said == null ? e.getClass().getSimpleName() : said;
+    }
+}

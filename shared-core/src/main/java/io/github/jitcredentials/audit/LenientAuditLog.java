@@ -1,0 +1,44 @@
+package io.github.jitcredentials.audit;
+
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Secret;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * For users who chose that work goes on when the audit log can't be written: the first failure is reported, and what was not
+ * written is lost. Thread safe.
+ */
+public final class LenientAuditLog implements AuditLog {
+    private final AuditLog log;
+    private final Consumer<Problem> report;
+    private final AtomicBoolean reported = new AtomicBoolean();
+
+    /** @param report told once, by the thread whose append fails first */
+    public LenientAuditLog(AuditLog log, Consumer<Problem> report) {
+        this.log = log;
+        this.report = report;
+    }
+
+    @Override
+    public void append(AuditEvent event) {
+        try {
+            log.append(event);
+        } catch (JitException.NotRecorded e) {
+            if (reported.compareAndSet(false, true)) {
+                e.problems().forEach(report);
+            }
+        }
+    }
+
+    @Override
+    public Fingerprint fingerprint(Secret secret) {
+        return log.fingerprint(secret);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
