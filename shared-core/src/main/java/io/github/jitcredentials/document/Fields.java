@@ -2,8 +2,10 @@ package io.github.jitcredentials.document;
 
 import io.github.jitcredentials.document.Mapping.Entry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -17,6 +19,7 @@ public final class Fields {
     private final Mapping mapping;
     private final Problems problems;
     private final List<String> keys;
+    private final Set<String> misspelt = new HashSet<>();
 
     private Fields(Place place, String what, Mapping mapping, Problems problems, List<String> keys) {
         this.place = place;
@@ -39,13 +42,15 @@ public final class Fields {
             problems.add(node.place(), Shape.NOT_A_MAP, what, node.kind(), String.join(", ", keys));
             return Optional.empty();
         }
+        Fields fields = new Fields(place, what, mapping, problems, keys);
         for (Entry entry : mapping.entries()) {
             Text key = entry.key();
             if (!keys.contains(key.value())) {
                 unknown(key, what, keys, problems);
+                Nearest.to(key.value(), keys).ifPresent(fields.misspelt::add);
             }
         }
-        return Optional.of(new Fields(place, what, mapping, problems, keys));
+        return Optional.of(fields);
     }
 
     /** Takes a node as a map from names, which its author chose, to what they mean; a node that is none has been reported. */
@@ -62,6 +67,9 @@ public final class Fields {
 
     /** Reports a word that is not known, with the nearest one that is. */
     public static void unknown(Text word, String where, List<String> known, Problems problems) {
+        if (SecretLook.of(word.value())) {
+            return;
+        }
         Optional<String> nearest = Nearest.to(word.value(), known);
         if (nearest.isPresent()) {
             problems.add(word.place(), Shape.MISSPELT_KEY, word.shown(), where, nearest.get());
@@ -70,9 +78,9 @@ public final class Fields {
         }
     }
 
-    /** Reports the field if it is absent. */
+    /** Reports the field if it is absent, unless it is only misspelt. */
     public Fields needs(String key) {
-        if (mapping.entry(known(key)).isEmpty()) {
+        if (mapping.entry(known(key)).isEmpty() && !misspelt.contains(key)) {
             problems.add(place, Shape.MISSING, what, key);
         }
         return this;

@@ -9,7 +9,7 @@ public enum Shape implements Mistake {
     NOT_TEXTS("%s is %s, wanted text or a list of texts", ""),
     NOTHING("%s has no value", ""),
     MISSING("%s needs \"%s\"", ""),
-    UNKNOWN_KEY("%s is not known in %s, known are %s", ""),
+    UNKNOWN_KEY("%s is not known in %s, only %s", ""),
     MISSPELT_KEY("%s is not known in %s, did you mean \"%s\"?", ""),
     NOT_A_CHOICE("%s: %s is not one of %s", ""),
     UNREADABLE("%s: %s", "");

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -47,11 +48,7 @@ public final class StrictYaml {
                 }
             }
         } catch (MarkedYamlEngineException e) {
-            // Only the problem: the exception's message quotes the file, and may quote a secret.
-            Place place = e.getProblemMark()
-                    .map(mark -> new Place(file, mark.getLine() + 1, mark.getColumn() + 1))
-                    .orElse(Place.whole(file));
-            problems.add(place, Hazard.NOT_YAML, e.getProblem());
+            report(e, file, problems);
             return Optional.empty();
         } catch (YamlEngineException e) {
             problems.add(Place.whole(file), Hazard.NOT_YAML, "it can't be parsed");
@@ -61,5 +58,26 @@ public final class StrictYaml {
             problems.add(Place.whole(file), Hazard.EMPTY);
         }
         return tree.root();
+    }
+
+    /**
+     * The parser's problem in our words where people meet it often, in its own where they don't. Never its whole message:
+     * that quotes the file, and may quote a secret.
+     */
+    private static void report(MarkedYamlEngineException e, String file, Problems problems) {
+        Mark mark = e.getProblemMark().orElse(null);
+        Place place = mark == null ? Place.whole(file) : new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+        if ("while scanning an alias".equals(e.getContext())) {
+            problems.add(place, Hazard.ALIAS);
+        } else if (e.getProblem().contains("cannot start any token") && mark != null) {
+            int character = mark.getBuffer()[mark.getPointer()];
+            problems.add(place, Hazard.NEEDS_QUOTES, Character.toString(character));
+        } else if (e.getProblem().startsWith("mapping values are not allowed")) {
+            problems.add(place, Hazard.STRAY_COLON);
+        } else if (e.getProblem().startsWith("expected <block end>")) {
+            problems.add(place, Hazard.INDENTATION);
+        } else {
+            problems.add(place, Hazard.NOT_YAML, e.getProblem());
+        }
     }
 }

@@ -15,13 +15,19 @@ public record Text(Place place, String value) implements Node {
      * message that repeats what somebody wrote takes it from here.
      */
     public String shown() {
+        return shown(value);
+    }
+
+    /** The same for text that is in no document. */
+    public static String shown(String value) {
         if (SecretLook.of(value)) {
             return "[hidden]";
         }
-        if (value.codePointCount(0, value.length()) <= LONGEST_SHOWN) {
-            return "\"" + value + "\"";
+        String visible = Invisible.named(value);
+        if (visible.codePointCount(0, visible.length()) <= LONGEST_SHOWN) {
+            return "\"" + visible + "\"";
         }
-        return "\"" + value.substring(0, value.offsetByCodePoints(0, LONGEST_SHOWN)) + "…\"";
+        return "\"" + visible.substring(0, visible.offsetByCodePoints(0, LONGEST_SHOWN)) + "…\"";
     }
 
     @Override

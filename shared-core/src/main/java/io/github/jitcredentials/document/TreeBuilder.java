@@ -137,7 +137,10 @@ final class TreeBuilder {
     private Text text(ScalarEvent scalar, Place place) {
         StringBuilder visible = new StringBuilder();
         scalar.getValue().codePoints().forEach(c -> {
-            if (Invisible.is(c)) {
+            if (c == '\n') {
+                problems.add(place, Hazard.LINES);
+                visible.append(' ');
+            } else if (Invisible.is(c)) {
                 problems.add(place, Hazard.INVISIBLE, Invisible.name(c));
                 visible.append('?');
             } else {

@@ -1,6 +1,7 @@
 package io.github.jitcredentials.frontend;
 
 import io.github.jitcredentials.document.Nearest;
+import io.github.jitcredentials.document.Text;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.model.JitException;
@@ -41,9 +42,9 @@ public record Configuration(
         Optional<String> nearest = Nearest.to(name, profiles.keySet());
         throw new JitException.Misconfigured(
                 nearest.isPresent()
-                        ? SettingMistake.MISSPELT_PROFILE.at(spelling, SettingMistake.shown(name), nearest.get())
+                        ? SettingMistake.MISSPELT_PROFILE.at(spelling, Text.shown(name), nearest.get())
                         : SettingMistake.UNKNOWN_PROFILE.at(
-                                spelling, SettingMistake.shown(name), String.join(", ", profiles.keySet())));
+                                spelling, Text.shown(name), String.join(", ", profiles.keySet())));
     }
 
     /** The issuer of a profile of this configuration. */

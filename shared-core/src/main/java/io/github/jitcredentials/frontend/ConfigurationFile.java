@@ -32,6 +32,12 @@ public final class ConfigurationFile {
     private static final List<String> KEYS = List.of("version", "identity", "issuers", "profiles", "policy");
     private static final String VERSION = "1";
 
+    /** Where a file's bytes come from. */
+    @FunctionalInterface
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
     private final Problems problems;
     private final Path folder;
 
@@ -57,12 +63,7 @@ public final class ConfigurationFile {
             throw new JitException.Misconfigured(FileMistake.NO_FILE.at(shown));
         }
         Path folder = file.toAbsolutePath().normalize().getParent();
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, shown, folder == null ? file.toAbsolutePath() : folder);
-        } catch (IOException e) {
-            throw new JitException.Misconfigured(
-                    FileMistake.NOT_READABLE.at(shown, e.getClass().getSimpleName()));
-        }
+        return read(() -> Files.newInputStream(file), shown, folder == null ? file.toAbsolutePath() : folder);
     }
 
     /**
@@ -73,17 +74,18 @@ public final class ConfigurationFile {
      * @throws JitException.Misconfigured with all problems found, each with its place
      */
     public static Configuration parse(String text, String shown, Path folder) {
-        try {
-            return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), shown, folder);
-        } catch (IOException e) {
-            throw new IllegalStateException("memory can't fail to be read", e);
-        }
+        return read(() -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), shown, folder);
     }
 
-    static Configuration read(InputStream in, String shown, Path folder) throws IOException {
+    static Configuration read(Source source, String shown, Path folder) {
         Problems problems = new Problems();
-        Optional<Configuration> configuration = StrictYaml.read(in, shown, problems)
-                .flatMap(root -> new ConfigurationFile(folder.toAbsolutePath(), problems).configuration(root));
+        Optional<Configuration> configuration;
+        try (InputStream in = source.open()) {
+            configuration = StrictYaml.read(in, shown, problems)
+                    .flatMap(root -> new ConfigurationFile(folder.toAbsolutePath(), problems).configuration(root));
+        } catch (IOException e) {
+            throw new JitException.Misconfigured(FileMistake.NOT_READABLE.at(shown));
+        }
         problems.throwIfAny();
         return configuration.orElseThrow();
     }

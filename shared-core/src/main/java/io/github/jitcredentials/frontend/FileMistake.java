@@ -5,7 +5,7 @@ import io.github.jitcredentials.document.Mistake;
 /** What can be wrong with what a configuration file says, beyond its shape. */
 enum FileMistake implements Mistake {
     NO_FILE("there is no such file", ""),
-    NOT_READABLE("can't be read (%s)", ""),
+    NOT_READABLE("can't be read", "look at its owner and permissions"),
     WRONG_VERSION("version: %s is not known here", "this release reads version 1"),
     BAD_NAME("%s is no name for %s", "use letters, digits, dots, - and _; at most 64, the first a letter or digit"),
     NOT_ONE_TYPE("%s has %s keys, wanted one: its type (%s)", ""),
@@ -14,21 +14,19 @@ enum FileMistake implements Mistake {
     PLAIN_HTTP("%s: %s is plain http", "use https; http is for this machine only"),
     URL_WITH_EXTRAS("%s: a URL here has neither user nor query nor fragment", ""),
     INLINE_SECRET("%s: takes env:NAME or file:PATH, never the secret itself", ""),
-    BAD_PATH("%s: %s is not a path", ""),
     BAD_VARIABLE("%s: %s is not the name of an environment variable", "use letters, digits and _"),
-    NEEDS("%s: %s needs \"%s\"", ""),
-    ONLY_WITH("%s: is used only with %s", ""),
-    UNKNOWN_ISSUER("issuer: there is no issuer %s, there are %s", ""),
+    NEEDS("%s needs %s", ""),
+    ONLY_WITH("%s is used only with %s", ""),
+    UNKNOWN_ISSUER("issuer: there is no issuer %s, only %s", ""),
     TTL_TOO_LONG("%s: %s is longer than the longest a credential may live (24h)", ""),
     TTL_TOO_SHORT("%s: %s is shorter than 1s", ""),
-    BAD_PURPOSE("purpose: %s", ""),
     NO_DESTINATION(
             "%s delivers to a Maven server and needs \"to\"",
             "say where its credential may go, as in \"to: https://repo.example.com/\""),
     NO_DELIVERY("deliver: says nowhere", "name a \"maven-server\" or an \"env\""),
     BAD_USERNAME("username: %s holds a colon", "a user name can't (RFC 7617)"),
     STEERING_VARIABLE("env: %s changes how programs run and is no place for a credential", ""),
-    UNKNOWN_FIELD("env: %s is no field of what %s gives, there are %s", ""),
+    UNKNOWN_FIELD("env: %s is no field of what %s gives, only %s", ""),
     SAME_SERVER("profiles %s and %s both serve Maven server %s at %s", "a credential must be the only one for a place"),
     NO_RULE("no rule permits profile %s", "add one under \"policy:\"; what no rule permits is denied");
 

@@ -123,14 +123,18 @@ final class PartyReader {
     private void demands(Entry typed, SortedMap<String, String> settings) {
         String authenticate = settings.getOrDefault("authenticate", "none");
         if (authenticate.equals("secret") && !has(typed, "secret")) {
-            problems.add(typed.key().place(), FileMistake.NEEDS, "authenticate", "\"secret\"", "secret");
+            problems.add(typed.key().place(), FileMistake.NEEDS, "authenticate: secret", "secret: env:NAME or file:PATH");
         }
         if (!authenticate.equals("secret") && has(typed, "secret")) {
             problems.add(typed.key().place(), FileMistake.ONLY_WITH, "secret", "authenticate: secret");
         }
         // A client that proves nothing may not ask in its own name: RFC 6749 section 4.4.
         if ("client-credentials".equals(settings.get("grant")) && authenticate.equals("none")) {
-            problems.add(typed.key().place(), FileMistake.NEEDS, "grant", "\"client-credentials\"", "authenticate");
+            problems.add(
+                    typed.key().place(),
+                    FileMistake.NEEDS,
+                    "grant: client-credentials",
+                    "authenticate: identity or authenticate: secret");
         }
     }
 

@@ -76,7 +76,9 @@ final class ProfileReader {
 
     private Optional<Text> issuer(Fields fields) {
         Optional<Text> issuer = fields.text("issuer");
-        if (issuer.isPresent() && !issuers.containsKey(issuer.get().value())) {
+        if (issuer.isPresent()
+                && !issuers.isEmpty()
+                && !issuers.containsKey(issuer.get().value())) {
             Text text = issuer.get();
             problems.add(
                     text.place(), FileMistake.UNKNOWN_ISSUER, text.shown(), String.join(", ", issuers.keySet()));

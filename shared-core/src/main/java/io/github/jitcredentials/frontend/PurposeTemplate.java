@@ -37,7 +37,7 @@ final class PurposeTemplate {
             }
             String claim = template.substring(open + 1, close);
             if (!ClaimNames.isKnown(claim)) {
-                throw new IllegalArgumentException("there is no claim \"" + claim + "\", there are "
+                throw new IllegalArgumentException("there is no claim \"" + claim + "\", only "
                         + String.join(", ", ClaimNames.NORMALISED) + " and claim.NAME");
             }
             out.append(template, at, open).append(value.apply(claim));

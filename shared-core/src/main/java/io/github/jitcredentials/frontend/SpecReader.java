@@ -4,6 +4,7 @@ import io.github.jitcredentials.document.Fields;
 import io.github.jitcredentials.document.Node;
 import io.github.jitcredentials.document.Place;
 import io.github.jitcredentials.document.Problems;
+import io.github.jitcredentials.document.Shape;
 import io.github.jitcredentials.document.Text;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ final class SpecReader {
         try {
             return Optional.of(folder.resolve(path).normalize().toString());
         } catch (InvalidPathException e) {
-            problems.add(text.place(), FileMistake.BAD_PATH, key, text.shown());
+            problems.add(text.place(), Shape.UNREADABLE, key, text.shown() + " is not a path");
             return Optional.empty();
         }
     }

@@ -5,10 +5,10 @@ import io.github.jitcredentials.document.Mistake;
 /** What can be wrong with a rule. */
 enum RuleMistake implements Mistake {
     BAD_NAME("rule name %s has more than 100 characters or holds \": \"", ""),
-    UNKNOWN_PROFILE("permit: there is no profile %s, there are %s", ""),
-    UNKNOWN_IDENTITY("from: there is no identity %s, there are %s", ""),
+    UNKNOWN_PROFILE("permit: there is no profile %s, only %s", ""),
+    UNKNOWN_IDENTITY("from: there is no identity %s, only %s", ""),
     UNKNOWN_CLAIM("when: there is no claim %s, did you mean \"%s\"?", ""),
-    NO_SUCH_CLAIM("when: there is no claim %s, there are %s and claim.NAME", ""),
+    NO_SUCH_CLAIM("when: there is no claim %s, only %s and claim.NAME", ""),
     NOT_A_FLAG("%s: %s is text here and never matches, write true or false", ""),
     LOOKS_LIKE_A_REGEX(
             "%s: %s is compared as text, in which |, ^ and $ mean themselves",

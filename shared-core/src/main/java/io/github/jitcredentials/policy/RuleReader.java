@@ -30,6 +30,7 @@ final class RuleReader {
     private final List<String> identities;
     private final Problems problems;
 
+    /** Where there are no names at all, their section is wrong and has been reported; then rules may name anything. */
     RuleReader(List<String> profiles, List<String> identities, Problems problems) {
         this.profiles = profiles;
         this.identities = identities;
@@ -66,7 +67,7 @@ final class RuleReader {
     private Set<String> permit(Fields fields) {
         Set<String> known = new LinkedHashSet<>();
         for (Text profile : fields.texts("permit")) {
-            if (profiles.contains(profile.value())) {
+            if (profiles.isEmpty() || profiles.contains(profile.value())) {
                 known.add(profile.value());
             } else {
                 problems.add(
@@ -78,7 +79,9 @@ final class RuleReader {
 
     private Optional<Rule.Wanted> from(Fields fields) {
         Optional<Text> from = fields.text("from");
-        if (from.isPresent() && !identities.contains(from.get().value())) {
+        if (from.isPresent()
+                && !identities.isEmpty()
+                && !identities.contains(from.get().value())) {
             Text text = from.get();
             problems.add(text.place(), RuleMistake.UNKNOWN_IDENTITY, text.shown(), String.join(", ", identities));
             return Optional.empty();

@@ -8,19 +8,14 @@ import io.github.jitcredentials.frontend.Delivery.Style;
 import io.github.jitcredentials.frontend.Profile.OnLeak;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Scope;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GoodFilesTest {
-    private static final Path FOLDER = Path.of("/srv/project");
-
     @Test
-    void trialFile_reads() throws IOException {
-        Configuration trial = read("trial.yml");
+    void trialFile_reads() {
+        Configuration trial = Examples.trial();
 
         assertThat(trial.identities()).singleElement().satisfies(identity -> {
             assertThat(identity.name()).isEqualTo("token-file");
@@ -49,8 +44,8 @@ class GoodFilesTest {
     }
 
     @Test
-    void everyKey_reads() throws IOException {
-        Configuration all = read("everything.yml");
+    void everyKey_reads() {
+        Configuration all = Examples.read("everything.yml");
 
         assertThat(all.identities()).extracting("name").containsExactly("environment", "pod", "token-file");
         assertThat(all.issuers().keySet()).containsExactly("sso", "legacy");
@@ -74,24 +69,17 @@ class GoodFilesTest {
     }
 
     @Test
-    void relativePaths_beginAtTheFile() throws IOException {
-        assertThat(read("everything.yml").identities().get(1).settings())
+    void relativePaths_beginAtTheFile() {
+        assertThat(Examples.read("everything.yml").identities().get(1).settings())
                 .containsEntry("path", "/srv/project/tokens/ci")
                 .containsEntry("jwks", "/srv/project/keys/jwks.json");
     }
 
     @Test
-    void scalars_areText() throws IOException {
-        Configuration all = read("everything.yml");
+    void scalars_areText() {
+        Configuration all = Examples.read("everything.yml");
 
         assertThat(all.profile("notes", "profile").scope()).isEqualTo(Scope.of("scope", "012345"));
         assertThat(all.identities().get(1).settings()).containsEntry("algorithms", "RS256 ES256");
-    }
-
-    private static Configuration read(String name) throws IOException {
-        try (InputStream in = GoodFilesTest.class.getResourceAsStream("/config/good/" + name)) {
-            assertThat(in).as(name).isNotNull();
-            return ConfigurationFile.read(in, name, FOLDER);
-        }
     }
 }
