@@ -66,8 +66,9 @@ final class Answers {
     }
 
     /** Turns a good answer into the bad one that a fault asks for. */
-    static Reply spoilt(Fault fault, Faults faults, HttpExchange exchange, Reply good)
+    static Reply spoilt(Faults.Taken taken, HttpExchange exchange, Reply good)
             throws ConnectionDroppedException, IOException {
+        Fault fault = taken.fault();
         switch (fault.kind()) {
             case STATUS -> {
                 Reply error = Reply.json(fault.status(), Map.of("error", "temporarily_unavailable"));
@@ -79,9 +80,7 @@ final class Answers {
                 return Reply.text(fault.status(), "elsewhere").with("Location", String.valueOf(fault.location()));
             }
             case DELAY -> {
-                if (fault.delay() != null) {
-                    faults.delay(fault.delay());
-                }
+                taken.delay();
                 return good;
             }
             case WRONG_JSON -> {
@@ -97,7 +96,7 @@ final class Answers {
                 throw new ConnectionDroppedException("half an answer was sent");
             }
             case HANG -> {
-                faults.awaitCleared();
+                taken.hang();
                 throw new ConnectionDroppedException("no answer was sent");
             }
             case DROP -> throw new ConnectionDroppedException("no answer was sent");

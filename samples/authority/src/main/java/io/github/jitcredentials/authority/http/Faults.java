@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The faults a server is armed with; the oldest that fits a path goes first. Thread safe. */
 public final class Faults {
@@ -30,7 +29,7 @@ public final class Faults {
         return List.copyOf(armed);
     }
 
-    synchronized Optional<Fault> take(String path) {
+    synchronized Optional<Taken> take(String path) {
         for (int i = 0; i < armed.size(); i++) {
             Fault fault = armed.get(i);
             if (fault.path().equals(path) || fault.path().equals("*")) {
@@ -39,37 +38,43 @@ public final class Faults {
                 } else {
                     armed.set(i, fault.times(fault.times() - 1));
                 }
-                return Optional.of(fault);
+                return Optional.of(new Taken(fault, cleared));
             }
         }
         return Optional.empty();
     }
 
-    /** Waits until the faults are cleared. */
-    void awaitCleared() throws ConnectionDroppedException {
-        await(null);
-    }
-
-    /** Waits so long, or until the faults are cleared. */
-    void delay(Duration delay) throws ConnectionDroppedException {
-        await(delay);
-    }
-
-    /** @return whether the faults were cleared, and not just the time over */
-    private boolean await(@Nullable Duration longest) throws ConnectionDroppedException {
-        CountDownLatch end;
-        synchronized (this) {
-            end = cleared;
-        }
-        try {
-            if (longest != null) {
-                return end.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    /**
+     * A fault that fires now.
+     *
+     * @param cleared opened by the next {@link #clear}, even if that comes before the request begins to wait
+     */
+    record Taken(Fault fault, CountDownLatch cleared) {
+        /** Waits until the faults are cleared. */
+        void hang() throws ConnectionDroppedException {
+            try {
+                cleared.await();
+            } catch (InterruptedException e) {
+                throw interrupted();
             }
-            end.await();
-            return true;
-        } catch (InterruptedException e) {
+        }
+
+        /** Waits as long as the fault says, or until the faults are cleared: what comes next is the same. */
+        void delay() throws ConnectionDroppedException {
+            Duration longest = fault.delay();
+            if (longest == null) {
+                return;
+            }
+            try {
+                boolean unused = cleared.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        }
+
+        private static ConnectionDroppedException interrupted() {
             Thread.currentThread().interrupt();
-            throw new ConnectionDroppedException("the server is closing");
+            return new ConnectionDroppedException("the server is closing");
         }
     }
 }

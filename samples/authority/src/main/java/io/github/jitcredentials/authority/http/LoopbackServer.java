@@ -121,25 +121,20 @@ public final class LoopbackServer implements AutoCloseable {
             return RefusedException.of(421, "invalid_request", "the Host header does not name this server")
                     .reply();
         }
-        Fault fault = request.rawPath().endsWith("/faults")
+        Faults.Taken taken = request.rawPath().endsWith("/faults")
                 ? null // else nobody could clear a fault that is armed for each path
                 : faults.take(request.rawPath()).orElse(null);
-        if (fault == null) {
+        if (taken == null) {
             return answer(request);
         }
-        if (fault.afterWork()) {
-            return Answers.spoilt(fault, faults, exchange, answer(request));
+        if (taken.fault().afterWork()) {
+            return Answers.spoilt(taken, exchange, answer(request));
         }
-        return fault.kind() == Fault.Kind.DELAY
-                ? answerLate(fault, request)
-                : Answers.spoilt(fault, faults, exchange, Reply.empty(200));
-    }
-
-    private Reply answerLate(Fault fault, Request request) throws ConnectionDroppedException {
-        if (fault.delay() != null) {
-            faults.delay(fault.delay());
+        if (taken.fault().kind() == Fault.Kind.DELAY) {
+            taken.delay();
+            return answer(request);
         }
-        return answer(request);
+        return Answers.spoilt(taken, exchange, Reply.empty(200));
     }
 
     private Reply answer(Request request) throws ConnectionDroppedException {

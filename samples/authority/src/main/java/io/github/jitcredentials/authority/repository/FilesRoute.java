@@ -85,7 +85,7 @@ final class FilesRoute implements Route {
 
     private Reply upload(Request request, Path file, @Nullable String token)
             throws RefusedException, ConnectionDroppedException, IOException {
-        Optional<UploadFault> redirect = faults.take(UploadFault.Kind.REDIRECT, request.rawPath());
+        Optional<UploadFault> redirect = taken(UploadFault.Kind.REDIRECT, request);
         if (redirect.isPresent()) {
             return Reply.text(redirect.get().status(), "elsewhere")
                     .with("Location", String.valueOf(redirect.get().location()));
@@ -101,7 +101,7 @@ final class FilesRoute implements Route {
             throw RefusedException.of(403, "insufficient_scope", "the token is not good for " + UPLOAD_SCOPE);
         }
         accepted.remember(Fingerprint.of(token), request.rawPath(), request.header("Authorization").orElse(""));
-        Optional<UploadFault> status = faults.take(UploadFault.Kind.STATUS, request.rawPath());
+        Optional<UploadFault> status = taken(UploadFault.Kind.STATUS, request);
         if (status.isPresent()) {
             return Reply.text(status.get().status(), "told to fail");
         }
@@ -120,14 +120,14 @@ final class FilesRoute implements Route {
     }
 
     private void receive(Request request, String token, long length, Path upload) throws ConnectionDroppedException {
-        boolean held =
-                faults.take(UploadFault.Kind.HOLD, request.rawPath()).isPresent();
+        UploadFaults.Taken hold =
+                faults.take(UploadFault.Kind.HOLD, request.rawPath()).orElse(null);
         try (OutputStream out = Files.newOutputStream(upload)) {
-            long half = held ? length / 2 : length;
+            long half = hold == null ? length : length / 2;
             FileTree.copy(request.body(), out, half);
-            if (held) {
+            if (hold != null) {
                 log(request, RepositoryEvent.What.HELD, 0, token);
-                faults.hold(() -> present(request));
+                faults.hold(hold, () -> present(request));
                 if (!present(request)) {
                     throw new ConnectionDroppedException("the client went away while it was held");
                 }
@@ -139,6 +139,10 @@ final class FilesRoute implements Route {
             Thread.currentThread().interrupt();
             throw new ConnectionDroppedException("the server is closing");
         }
+    }
+
+    private Optional<UploadFault> taken(UploadFault.Kind kind, Request request) {
+        return faults.take(kind, request.rawPath()).map(UploadFaults.Taken::fault);
     }
 
     private boolean present(Request request) {

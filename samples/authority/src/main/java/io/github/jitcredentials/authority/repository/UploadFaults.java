@@ -38,8 +38,15 @@ public final class UploadFaults {
         return held;
     }
 
+    /**
+     * A fault that fires now.
+     *
+     * @param released opened by the next {@link #clear}, even if that comes before the upload begins to wait
+     */
+    record Taken(UploadFault fault, CountDownLatch released) {}
+
     /** Counts an upload, and says which fault it is to suffer; each one that fits counts it. */
-    synchronized Optional<UploadFault> take(UploadFault.Kind kind, String path) {
+    synchronized Optional<Taken> take(UploadFault.Kind kind, String path) {
         for (int i = 0; i < armed.size(); i++) {
             UploadFault fault = armed.get(i);
             if (fault.kind() == kind && fault.path().matcher(path).matches()) {
@@ -47,10 +54,10 @@ public final class UploadFaults {
                     armed.set(i, fault.nth(fault.nth() - 1));
                 } else if (fault.times() > 1) {
                     armed.set(i, fault.times(fault.times() - 1));
-                    return Optional.of(fault);
+                    return Optional.of(new Taken(fault, released));
                 } else {
                     armed.remove(i);
-                    return Optional.of(fault);
+                    return Optional.of(new Taken(fault, released));
                 }
             }
         }
@@ -58,16 +65,14 @@ public final class UploadFaults {
     }
 
     /** Waits until the faults are cleared or the client is gone. */
-    void hold(BooleanSupplier clientPresent) throws InterruptedException {
-        CountDownLatch end;
+    void hold(Taken taken, BooleanSupplier clientPresent) throws InterruptedException {
         synchronized (this) {
-            end = released;
             held++;
         }
         try {
             boolean over = false;
             while (!over && clientPresent.getAsBoolean()) {
-                over = end.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                over = taken.released().await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
         } finally {
             synchronized (this) {
