@@ -18,19 +18,25 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Makes access tokens. The key for those that are JWTs lives as long as the process. Thread safe. */
+/** Makes access tokens. The key for JWTs is made if a client gets such, and lives as long as the process. Thread safe. */
 final class AccessTokens {
     private static final JOSEObjectType AT_JWT = new JOSEObjectType("at+jwt");
     private static final int RSA_BITS = 2048;
 
     private final String issuer;
-    private final RSAKey key;
+    private final @Nullable RSAKey key;
 
-    AccessTokens(String issuer) {
+    AccessTokens(String issuer, List<TrialClient> clients) {
         this.issuer = issuer;
+        boolean jwts = clients.stream().anyMatch(client -> client.token() == TokenKind.JWT);
+        this.key = jwts ? newKey() : null;
+    }
+
+    private static RSAKey newKey() {
         try {
-            this.key = new RSAKeyGenerator(RSA_BITS)
+            return new RSAKeyGenerator(RSA_BITS)
                     .keyUse(KeyUse.SIGNATURE)
                     .algorithm(JWSAlgorithm.RS256)
                     .keyIDFromThumbprint(true)
@@ -42,7 +48,7 @@ final class AccessTokens {
 
     /** What JWTs are checked with. */
     JWKSet publicKeys() {
-        return new JWKSet(key.toPublicJWK());
+        return key == null ? new JWKSet() : new JWKSet(key.toPublicJWK());
     }
 
     /** A new token; one that is a JWT has its times cut to whole seconds. */
@@ -53,7 +59,7 @@ final class AccessTokens {
             List<String> audience,
             Instant issued,
             Instant expires) {
-        if (client.token() == TokenKind.OPAQUE) {
+        if (client.token() == TokenKind.OPAQUE || key == null) {
             return RandomToken.next();
         }
         JWTClaimsSet claims = new JWTClaimsSet.Builder()

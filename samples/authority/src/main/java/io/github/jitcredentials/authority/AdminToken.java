@@ -40,9 +40,7 @@ final class AdminToken implements AutoCloseable {
     }
 
     boolean sentBy(Request request) throws RefusedException {
-        return request.bearer()
-                .map(given -> Fingerprint.same(given, token))
-                .orElse(false);
+        return request.bearer().map(given -> Fingerprint.same(given, token)).orElse(false);
     }
 
     /** The same route, for who has the token only. */

@@ -22,22 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The trial authority as a process. */
 public final class AuthorityMain implements Program {
-    private static final String HELP =
-            """
-            The trial authority: an OAuth 2.0 token service on 127.0.0.1. For trial only.
+    private static final String HELP = """
+        The trial authority: an OAuth 2.0 token service on 127.0.0.1. For trial only.
 
-              --port N             port; a free one unless given
-              --state DIR          where admin-token goes (0600, deleted at exit); a new temporary directory unless given
-              --ci DIR             hosts a trial CI: DIR/id-token is kept fresh, DIR/request-token is for <url>/ci/token
-              --claim NAME=VALUE   what the trial CI says; may be repeated; an empty value leaves the claim out
-              --issuer issuer=URL,jwks=URL[,alg=RS256+ES256]
-                                   an identity issuer whose word is taken; jwks may be a path; may be repeated
-              --client id=ID,scope=A+B[,subject=SUB|*][,issuer=URL][,lifetime=SECONDS][,auth=none|private_key_jwt]
-                       [,token=opaque|jwt]
-                                   a client; may be repeated; unless given: "trial" (none) and "trial-assertion"
-                                   (private_key_jwt), each with repo:read and repo:write for 300 seconds
-              --exit-with-stdin    ends when stdin is closed
-            """;
+          --port N             port; a free one unless given
+          --state DIR          where admin-token goes (0600, deleted at exit); a new temporary directory unless given
+          --ci DIR             hosts a trial CI: DIR/id-token is kept fresh, DIR/request-token is for <url>/ci/token
+          --claim NAME=VALUE   what the trial CI says; may be repeated; an empty value leaves the claim out
+          --issuer issuer=URL,jwks=URL[,alg=RS256+ES256]
+                               an identity issuer whose word is taken; jwks may be a path; may be repeated
+          --client id=ID,scope=A+B[,subject=SUB|*][,issuer=URL][,lifetime=SECONDS][,auth=none|private_key_jwt]
+                   [,token=opaque|jwt]
+                               a client; may be repeated; unless given: "trial" (none) and "trial-assertion"
+                               (private_key_jwt), each with repo:read and repo:write for 300 seconds
+          --exit-with-stdin    ends when stdin is closed
+        """;
 
     private static final Set<String> ISSUER_PARTS = Set.of("issuer", "jwks", "alg");
     private static final Set<String> CLIENT_PARTS =

@@ -72,18 +72,20 @@ public record AuthoritySettings(
         return new AuthoritySettings(port, directory, ci, ciClaims, issuers, clients, clock);
     }
 
-    /** @param claims as {@link CiClaims#completed} takes them */
+    /** The same with other claims of the trial CI, as {@link CiClaims#completed} takes them. */
     public AuthoritySettings withCiClaims(Map<String, String> claims) {
         return new AuthoritySettings(port, state, ci, CiClaims.completed(claims), issuers, clients, clock);
     }
 
     public AuthoritySettings withIssuer(TrustedIssuer added) {
-        List<TrustedIssuer> more = Stream.concat(issuers.stream(), Stream.of(added)).toList();
+        List<TrustedIssuer> more =
+                Stream.concat(issuers.stream(), Stream.of(added)).toList();
         return new AuthoritySettings(port, state, ci, ciClaims, more, clients, clock);
     }
 
     public AuthoritySettings withClient(TrialClient added) {
-        List<TrialClient> more = Stream.concat(clients.stream(), Stream.of(added)).toList();
+        List<TrialClient> more =
+                Stream.concat(clients.stream(), Stream.of(added)).toList();
         return new AuthoritySettings(port, state, ci, ciClaims, issuers, more, clock);
     }
 
@@ -98,7 +100,9 @@ public record AuthoritySettings(
     /** The clients configured, or the two there are otherwise, each with the issuer it stands for. */
     List<TrialClient> clientsFor(@Nullable String ciIssuer) {
         List<TrialClient> chosen = clients.isEmpty() ? CLIENTS_UNLESS_CONFIGURED : clients;
-        String unlessSaid = ciIssuer != null ? ciIssuer : issuers.size() == 1 ? issuers.get(0).issuer() : null;
+        String unlessSaid = ciIssuer != null
+                ? ciIssuer
+                : issuers.size() == 1 ? issuers.get(0).issuer() : null;
         return chosen.stream().map(client -> withIssuer(client, unlessSaid)).toList();
     }
 

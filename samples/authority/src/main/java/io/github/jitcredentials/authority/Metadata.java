@@ -1,10 +1,10 @@
 package io.github.jitcredentials.authority;
 
+import com.nimbusds.oauth2.sdk.GrantType;
 import io.github.jitcredentials.authority.http.RefusedException;
 import io.github.jitcredentials.authority.http.Reply;
 import io.github.jitcredentials.authority.http.Request;
 import io.github.jitcredentials.authority.http.Route;
-import com.nimbusds.oauth2.sdk.GrantType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

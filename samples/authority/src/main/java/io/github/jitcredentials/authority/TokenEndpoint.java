@@ -58,7 +58,9 @@ final class TokenEndpoint implements Route {
             VerifiedIdentity identity = caller.identity();
             if (identity == null) {
                 throw RefusedException.of(
-                        400, OAuth2Error.UNAUTHORIZED_CLIENT_CODE, "client " + caller.client().id()
+                        400,
+                        OAuth2Error.UNAUTHORIZED_CLIENT_CODE,
+                        "client " + caller.client().id()
                                 + " proves nothing: only clients with an assertion may ask so");
             }
             return grant(form, caller.client(), identity, requestId, false);
@@ -81,8 +83,7 @@ final class TokenEndpoint implements Route {
         return grant(form, client, clients.subject(client, form.need("subject_token")), requestId, true);
     }
 
-    private Reply grant(
-            Form form, TrialClient client, VerifiedIdentity identity, String requestId, boolean exchanged)
+    private Reply grant(Form form, TrialClient client, VerifiedIdentity identity, String requestId, boolean exchanged)
             throws RefusedException {
         Set<String> scope = scope(client, form.get("scope").orElse(""));
         List<String> audience = audience(form);

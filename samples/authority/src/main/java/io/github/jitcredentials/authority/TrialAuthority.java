@@ -37,11 +37,7 @@ public final class TrialAuthority implements AutoCloseable {
     private final List<AutoCloseable> opened;
 
     private TrialAuthority(
-            LoopbackServer server,
-            AdminToken admin,
-            Ledger ledger,
-            @Nullable TrialCi ci,
-            List<AutoCloseable> opened) {
+            LoopbackServer server, AdminToken admin, Ledger ledger, @Nullable TrialCi ci, List<AutoCloseable> opened) {
         this.server = server;
         this.admin = admin;
         this.ledger = ledger;
@@ -96,10 +92,8 @@ public final class TrialAuthority implements AutoCloseable {
         List<TrialClient> known =
                 settings.clientsFor(ci == null ? null : ci.issuer().toString());
         Clients clients = new Clients(
-                known,
-                new IdentityVerifier(trusted, issuer, settings.clock()),
-                new UsedAssertions(settings.clock()));
-        AccessTokens tokens = new AccessTokens(issuer);
+                known, new IdentityVerifier(trusted, issuer, settings.clock()), new UsedAssertions(settings.clock()));
+        AccessTokens tokens = new AccessTokens(issuer, known);
         Map<String, Route> routes = new HashMap<>();
         if (ci != null) {
             routes.putAll(ci.routes());

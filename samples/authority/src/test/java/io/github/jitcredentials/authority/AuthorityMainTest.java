@@ -38,7 +38,8 @@ class AuthorityMainTest {
 
     @Test
     void clientInShort_isAnOpenOne() throws Exception {
-        assertThat(settings("--ci", "ci", "--client", "id=deploy,scope=repo:read").clients())
+        assertThat(settings("--ci", "ci", "--client", "id=deploy,scope=repo:read")
+                        .clients())
                 .containsExactly(TrialClient.open("deploy", Set.of("repo:read")));
     }
 
@@ -58,36 +59,34 @@ class AuthorityMainTest {
 
     @Test
     void claims_areTaken() throws Exception {
-        assertThat(settings("--ci", "ci", "--claim", "repository=a/b", "--claim=x=y=z").ciClaims())
+        assertThat(settings("--ci", "ci", "--claim", "repository=a/b", "--claim=x=y=z")
+                        .ciClaims())
                 .containsEntry("repository", "a/b")
                 .containsEntry("x", "y=z")
                 .containsEntry("sub", "repo:a/b:ref:refs/heads/main");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    --port x                             | --port has to be 0 to 65535
-                    --port 65536                         | --port has to be 0 to 65535
-                    --port                               | --port needs a value
-                    --client id=a                        | needs the part scope
-                    --client scope=a                     | needs the part id
-                    --client id=a,scope=b,lifetime=x     | lifetime has to be seconds
-                    --client id=a,scope=b,lifetime=0     | lifetime has to be 1 to 86400
-                    --client id=a,scope=b,auth=basic     | auth can't be basic
-                    --client id=a,scope=b,token=x        | token can't be x
-                    --client id=a,scope=b,scope=c        | twice
-                    --client id=a,colour=b               | needs the part scope
-                    --client colour=b                    | has no part colour
-                    --issuer issuer=https://a            | needs the part jwks
-                    --issuer issuer=a,jwks=http://b/c    | plain http
-                    --issuer issuer=a,jwks=b,alg=HS256   | algorithms have to be
-                    --claim x                            | has to be NAME=VALUE
-                    --state a --state b                  | more than once
-                    --what                               | unknown option --what
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        --port x                             | --port has to be 0 to 65535
+        --port 65536                         | --port has to be 0 to 65535
+        --port                               | --port needs a value
+        --client id=a                        | needs the part scope
+        --client scope=a                     | needs the part id
+        --client id=a,scope=b,lifetime=x     | lifetime has to be seconds
+        --client id=a,scope=b,lifetime=0     | lifetime has to be 1 to 86400
+        --client id=a,scope=b,auth=basic     | auth can't be basic
+        --client id=a,scope=b,token=x        | token can't be x
+        --client id=a,scope=b,scope=c        | twice
+        --client id=a,colour=b               | needs the part scope
+        --client colour=b                    | has no part colour
+        --issuer issuer=https://a            | needs the part jwks
+        --issuer issuer=a,jwks=http://b/c    | plain http
+        --issuer issuer=a,jwks=b,alg=HS256   | algorithms have to be
+        --claim x                            | has to be NAME=VALUE
+        --state a --state b                  | more than once
+        --what                               | unknown option --what
+        """)
     void wrongOption_isNamed(String args, String message) {
         String[] all = ("--ci ci " + args).split(" ");
 

@@ -61,7 +61,8 @@ class ClientAssertionTest {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             Callable<Integer> ask = () -> trial.byAssertion(assertion).status();
-            List<Future<Integer>> asked = threads.invokeAll(Stream.generate(() -> ask).limit(16).collect(Collectors.toList()));
+            List<Future<Integer>> asked =
+                    threads.invokeAll(Stream.generate(() -> ask).limit(16).collect(Collectors.toList()));
 
             int granted = 0;
             for (Future<Integer> one : asked) {
@@ -85,18 +86,18 @@ class ClientAssertionTest {
 
     @Test
     void clientIdOfAnotherSubject_isInvalidClient() throws IOException {
-        assertThat(trial.byAssertion(trial.idToken(), "client_id", "tag-by-assertion").status())
+        assertThat(trial.byAssertion(trial.idToken(), "client_id", "tag-by-assertion")
+                        .status())
                 .isEqualTo(401);
-        assertThat(trial.byAssertion(trial.idToken(), "client_id", "main-by-assertion").status())
+        assertThat(trial.byAssertion(trial.idToken(), "client_id", "main-by-assertion")
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void otherAssertionType_isInvalidClient() throws IOException {
         Http.Answer answer = trial.byAssertion(
-                trial.idToken(),
-                "client_assertion_type",
-                "urn:ietf:params:oauth:client-assertion-type:saml2-bearer");
+                trial.idToken(), "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json()).containsEntry("error", "invalid_client");

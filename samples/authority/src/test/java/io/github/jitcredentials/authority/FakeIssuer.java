@@ -127,11 +127,7 @@ final class FakeIssuer implements AutoCloseable {
     /** The classic confusion: the public key, which everybody has, taken as a shared secret. */
     String signWithPublicKeyAsSecret(JWTClaimsSet.Builder claims) {
         try {
-            return sign(
-                    JWSAlgorithm.HS256,
-                    key,
-                    new MACSigner(key.toPublicKey().getEncoded()),
-                    claims);
+            return sign(JWSAlgorithm.HS256, key, new MACSigner(key.toPublicKey().getEncoded()), claims);
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

@@ -33,9 +33,7 @@ class FaultsTest {
     @Test
     void status_isAnsweredSoManyTimes_andNothingIsDone() throws IOException {
         String token = trial.token("repo:write");
-        trial.authority()
-                .faults()
-                .arm(Fault.status("/revoke", 503).times(2).retryAfter(Duration.ofSeconds(7)));
+        trial.authority().faults().arm(Fault.status("/revoke", 503).times(2).retryAfter(Duration.ofSeconds(7)));
 
         for (int i = 0; i < 2; i++) {
             Http.Answer answer = trial.revoke("any", token);
@@ -160,10 +158,9 @@ class FaultsTest {
                 admin);
 
         assertThat(armed.status()).isEqualTo(200);
-        assertThat(armed.array())
-                .singleElement()
-                .satisfies(fault ->
-                        assertThat(fault).containsEntry("kind", "status").containsEntry("times", 3L));
+        assertThat(armed.array()).singleElement().satisfies(fault -> assertThat(fault)
+                .containsEntry("kind", "status")
+                .containsEntry("times", 3L));
         assertThat(trial.revoke("any", "x").header("retry-after")).isEqualTo("2");
         assertThat(Http.delete(trial.url(), "/faults", admin).status()).isEqualTo(204);
         assertThat(trial.revoke("any", "x").status()).isEqualTo(200);
@@ -188,7 +185,8 @@ class FaultsTest {
     void faultForEachPath_canStillBeCleared() throws IOException {
         trial.authority().faults().arm(Fault.status("*", 500).times(100));
 
-        assertThat(Http.delete(trial.url(), "/faults", trial.asAdmin()).status()).isEqualTo(204);
+        assertThat(Http.delete(trial.url(), "/faults", trial.asAdmin()).status())
+                .isEqualTo(204);
         assertThat(trial.exchange().status()).isEqualTo(200);
     }
 
@@ -206,7 +204,8 @@ class FaultsTest {
             "[]",
             "no json"
         }) {
-            assertThat(Http.postJson(trial.url(), "/faults", json, trial.asAdmin()).status())
+            assertThat(Http.postJson(trial.url(), "/faults", json, trial.asAdmin())
+                            .status())
                     .as(json)
                     .isEqualTo(400);
         }

@@ -54,11 +54,9 @@ class GrantsPageTest {
         trial.revoke("any", trial.token("repo:write"));
         String alive = trial.token("repo:write");
 
-        assertThat(page("/live").array())
-                .singleElement()
-                .satisfies(grant -> assertThat(grant)
-                        .containsEntry("fingerprint", Fingerprint.of(alive))
-                        .containsEntry("revoked", null));
+        assertThat(page("/live").array()).singleElement().satisfies(grant -> assertThat(grant)
+                .containsEntry("fingerprint", Fingerprint.of(alive))
+                .containsEntry("revoked", null));
         trial.clock().advance(Duration.ofMinutes(5));
         assertThat(page("/live").body()).isEqualTo("[]");
         assertThat(page("/grants").array()).hasSize(2);
@@ -69,8 +67,11 @@ class GrantsPageTest {
         String opaque = trial.token("repo:write");
         String signed = trial.exchange("client_id", "signed").text("access_token");
 
-        String shown = page("/grants").body() + page("/live").body() + trial.authority()
-                + trial.authority().grants() + trial.ci();
+        String shown = page("/grants").body()
+                + page("/live").body()
+                + trial.authority()
+                + trial.authority().grants()
+                + trial.ci();
 
         assertThat(shown)
                 .contains(Fingerprint.of(opaque), Fingerprint.of(signed))
@@ -89,7 +90,8 @@ class GrantsPageTest {
 
         for (String path : List.of("/live", "/grants", "/faults")) {
             assertThat(Http.get(trial.url(), path).status()).isEqualTo(401);
-            assertThat(Http.get(trial.url(), path, "Authorization", "Bearer " + token).status())
+            assertThat(Http.get(trial.url(), path, "Authorization", "Bearer " + token)
+                            .status())
                     .isEqualTo(401);
         }
     }

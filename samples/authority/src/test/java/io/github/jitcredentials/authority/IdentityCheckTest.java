@@ -55,7 +55,8 @@ class IdentityCheckTest {
     @Test
     void changedPayload_isRefused() throws IOException {
         String[] good = issuer.sign(claims()).split("\\.");
-        String[] other = issuer.sign(claims().subject("repo:evil/app:ref:refs/heads/main")).split("\\.");
+        String[] other = issuer.sign(claims().subject("repo:evil/app:ref:refs/heads/main"))
+                .split("\\.");
 
         refused(good[0] + "." + other[1] + "." + good[2]);
     }
@@ -203,12 +204,14 @@ class IdentityCheckTest {
         Path file = directory.resolve("jwks.json");
         Files.writeString(file, new JWKSet(issuer.key().toPublicJWK()).toString());
         try (TrialAuthority byFile = authorityOf(TrustedIssuer.of(FakeIssuer.NAME, file.toUri()))) {
-            assertThat(exchangeAt(byFile, issuer.sign(issuer.claims(byFile.url()))).status())
+            assertThat(exchangeAt(byFile, issuer.sign(issuer.claims(byFile.url())))
+                            .status())
                     .isEqualTo(200);
 
             issuer.rotateKey("two");
             Files.writeString(file, new JWKSet(issuer.key().toPublicJWK()).toString());
-            assertThat(exchangeAt(byFile, issuer.sign(issuer.claims(byFile.url()))).status())
+            assertThat(exchangeAt(byFile, issuer.sign(issuer.claims(byFile.url())))
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -218,7 +221,8 @@ class IdentityCheckTest {
         URI plain = URI.create("http://ci.example.com/jwks");
         URI jwks = URI.create("https://ci.example.com/jwks");
 
-        assertThatThrownBy(() -> TrustedIssuer.of("https://ci.example.com", plain)).hasMessageContaining("plain http");
+        assertThatThrownBy(() -> TrustedIssuer.of("https://ci.example.com", plain))
+                .hasMessageContaining("plain http");
         assertThatThrownBy(() -> new TrustedIssuer("https://ci.example.com", jwks, Set.of("HS256")))
                 .hasMessageContaining("algorithms");
         assertThatThrownBy(() -> new TrustedIssuer("https://ci.example.com", jwks, Set.of("none")))
@@ -253,11 +257,16 @@ class IdentityCheckTest {
                 at.url(),
                 "/token",
                 Trial.form(
-                        "grant_type", Trial.EXCHANGE,
-                        "client_id", "trial",
-                        "subject_token", token,
-                        "subject_token_type", Trial.JWT,
-                        "scope", "repo:read"));
+                        "grant_type",
+                        Trial.EXCHANGE,
+                        "client_id",
+                        "trial",
+                        "subject_token",
+                        token,
+                        "subject_token_type",
+                        Trial.JWT,
+                        "scope",
+                        "repo:read"));
     }
 
     private Http.Answer assertion(String token) throws IOException {
@@ -265,9 +274,13 @@ class IdentityCheckTest {
                 authority.url(),
                 "/token",
                 Trial.form(
-                        "grant_type", "client_credentials",
-                        "client_assertion_type", Trial.ASSERTION,
-                        "client_assertion", token,
-                        "scope", "repo:read"));
+                        "grant_type",
+                        "client_credentials",
+                        "client_assertion_type",
+                        Trial.ASSERTION,
+                        "client_assertion",
+                        token,
+                        "scope",
+                        "repo:read"));
     }
 }

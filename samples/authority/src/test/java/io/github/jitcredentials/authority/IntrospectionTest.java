@@ -33,14 +33,22 @@ class IntrospectionTest {
         long now = trial.clock().instant().getEpochSecond();
         assertThat(answer.json())
                 .isEqualTo(Map.of(
-                        "active", true,
-                        "scope", "repo:write repo:read",
-                        "client_id", "any",
-                        "sub", Trial.MAIN,
-                        "iat", now,
-                        "exp", now + 300,
-                        "token_type", "Bearer",
-                        "iss", trial.url().toString()));
+                        "active",
+                        true,
+                        "scope",
+                        "repo:write repo:read",
+                        "client_id",
+                        "any",
+                        "sub",
+                        Trial.MAIN,
+                        "iat",
+                        now,
+                        "exp",
+                        now + 300,
+                        "token_type",
+                        "Bearer",
+                        "iss",
+                        trial.url().toString()));
     }
 
     @Test
@@ -48,7 +56,9 @@ class IntrospectionTest {
         String token = trial.token("repo:write");
 
         for (Http.Answer answer : new Http.Answer[] {
-            ask(token), ask(token, "Authorization", "Bearer " + trial.token("repo:read")), ask(token, "Authorization", "Basic eDp5")
+            ask(token),
+            ask(token, "Authorization", "Bearer " + trial.token("repo:read")),
+            ask(token, "Authorization", "Basic eDp5")
         }) {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.header("www-authenticate")).isEqualTo("Bearer");
@@ -100,7 +110,8 @@ class IntrospectionTest {
 
     @Test
     void missingToken_isRefused() throws IOException {
-        assertThat(Http.post(trial.url(), "/introspect", Map.of(), trial.asAdmin()).status())
+        assertThat(Http.post(trial.url(), "/introspect", Map.of(), trial.asAdmin())
+                        .status())
                 .isEqualTo(400);
     }
 

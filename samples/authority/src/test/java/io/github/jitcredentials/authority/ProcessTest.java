@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessTest {
     private final List<Process> started = new ArrayList<>();
 
-    @TempDir
     private Path directory;
+
+    @BeforeEach
+    void take(@TempDir Path temporary) {
+        directory = temporary;
+    }
 
     @AfterEach
     void killWhatIsLeft() {
@@ -38,7 +43,8 @@ class ProcessTest {
     void bothPrograms_workTogether_andEndWithStdin() throws Exception {
         Process authority = start(AuthorityMain.class, "--state", "s", "--ci=ci", "--exit-with-stdin");
         Map<String, Object> ready = readyLine(authority);
-        assertThat(ready).containsOnlyKeys("url", "pid", "adminTokenFile", "idTokenFile", "requestTokenFile", "requestUrl");
+        assertThat(ready)
+                .containsOnlyKeys("url", "pid", "adminTokenFile", "idTokenFile", "requestTokenFile", "requestUrl");
         assertThat(ready).containsEntry("pid", authority.pid());
         URI url = URI.create(String.valueOf(ready.get("url")));
         Process repository = start(
@@ -60,11 +66,16 @@ class ProcessTest {
                         url,
                         "/token",
                         Trial.form(
-                                "grant_type", Trial.EXCHANGE,
-                                "client_id", "trial",
-                                "subject_token", idToken,
-                                "subject_token_type", Trial.JWT,
-                                "scope", "repo:write"))
+                                "grant_type",
+                                Trial.EXCHANGE,
+                                "client_id",
+                                "trial",
+                                "subject_token",
+                                idToken,
+                                "subject_token_type",
+                                Trial.JWT,
+                                "scope",
+                                "repo:write"))
                 .text("access_token");
         URI repositoryUrl = URI.create(String.valueOf(repositoryReady.get("url")));
         assertThat(Http.put(repositoryUrl, "/a", new byte[] {1}, "Authorization", "Bearer " + token)
@@ -112,8 +123,10 @@ class ProcessTest {
 
     @Test
     void wrongCommandLines_getOneClearLine() throws Exception {
-        assertThat(refusal(AuthorityMain.class)).isEqualTo("authority: nobody's identity would be taken: give --ci DIR or --issuer");
-        assertThat(refusal(AuthorityMain.class, "--prot", "1")).isEqualTo("authority: unknown option --prot: try --help");
+        assertThat(refusal(AuthorityMain.class))
+                .isEqualTo("authority: nobody's identity would be taken: give --ci DIR or --issuer");
+        assertThat(refusal(AuthorityMain.class, "--prot", "1"))
+                .isEqualTo("authority: unknown option --prot: try --help");
         assertThat(refusal(RepositoryMain.class, "--root", "r", "--admin-token-file", "none"))
                 .isEqualTo("repository: --admin-token-file can't be read: none");
     }

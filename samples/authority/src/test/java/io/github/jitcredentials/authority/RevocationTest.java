@@ -32,7 +32,8 @@ class RevocationTest {
 
         assertThat(trial.active(token)).isFalse();
         assertThat(trial.authority().live()).isEmpty();
-        assertThat(trial.authority().grants().get(0).revokedAt()).contains(trial.clock().instant());
+        assertThat(trial.authority().grants().get(0).revokedAt())
+                .contains(trial.clock().instant());
     }
 
     @Test
@@ -120,9 +121,13 @@ class RevocationTest {
                 trial.url(),
                 "/revoke",
                 Trial.form(
-                        "token", token,
-                        "token_type_hint", "access_token",
-                        "client_assertion_type", Trial.ASSERTION,
-                        "client_assertion", assertion));
+                        "token",
+                        token,
+                        "token_type_hint",
+                        "access_token",
+                        "client_assertion_type",
+                        Trial.ASSERTION,
+                        "client_assertion",
+                        assertion));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.jitcredentials.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class ServerTest {
 
     @Test
     void otherLoopbackAddress_isNotBound() {
-        Assertions.assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> {
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> {
             try (Socket socket = new Socket()) {
                 socket.connect(
                         new InetSocketAddress(
@@ -82,7 +83,8 @@ class ServerTest {
 
     @Test
     void bodyOverTheCap_isRefused() throws IOException {
-        assertThat(Http.postRaw(trial.url(), "/token", "purpose=" + "x".repeat(64 * 1024)).status())
+        assertThat(Http.postRaw(trial.url(), "/token", "purpose=" + "x".repeat(64 * 1024))
+                        .status())
                 .isEqualTo(413);
     }
 
@@ -148,7 +150,7 @@ class ServerTest {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
 
-        Assertions.assertThatIOException()
+        assertThatIOException()
                 .isThrownBy(() -> TrialAuthority.start(
                         AuthoritySettings.trial(directory.resolve("ci")).withState(open)))
                 .withMessageContaining("others may write here");
@@ -171,7 +173,7 @@ class ServerTest {
         trial.close();
         trial.close();
 
-        Assertions.assertThatIOException().isThrownBy(() -> Http.get(url, "/health"));
+        assertThatIOException().isThrownBy(() -> Http.get(url, "/health"));
     }
 
     private String getAs(String host) throws IOException {

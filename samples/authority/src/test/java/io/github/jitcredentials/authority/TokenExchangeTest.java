@@ -42,7 +42,8 @@ class TokenExchangeTest {
 
     @Test
     void idTokenType_isTakenToo() throws IOException {
-        assertThat(trial.exchange("subject_token_type", Trial.ID_TOKEN).status()).isEqualTo(200);
+        assertThat(trial.exchange("subject_token_type", Trial.ID_TOKEN).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -148,12 +149,18 @@ class TokenExchangeTest {
                 trial.url(),
                 "/token",
                 Trial.form(
-                        "grant_type", Trial.EXCHANGE,
-                        "client_id", "any",
-                        "subject_token", trial.idToken(),
-                        "subject_token_type", Trial.JWT,
-                        "scope", "repo:read",
-                        "purpose", "publish 1.4.0"),
+                        "grant_type",
+                        Trial.EXCHANGE,
+                        "client_id",
+                        "any",
+                        "subject_token",
+                        trial.idToken(),
+                        "subject_token_type",
+                        Trial.JWT,
+                        "scope",
+                        "repo:read",
+                        "purpose",
+                        "publish 1.4.0"),
                 "X-Request-Id",
                 "r-1");
 

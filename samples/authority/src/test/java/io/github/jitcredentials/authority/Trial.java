@@ -93,11 +93,16 @@ public final class Trial implements AutoCloseable {
     /** A good token exchange but for the parameters given, of which an empty one is left out. */
     public Http.Answer exchange(String... instead) throws IOException {
         Map<String, String> form = form(
-                "grant_type", EXCHANGE,
-                "client_id", "any",
-                "subject_token", idToken(),
-                "subject_token_type", JWT,
-                "scope", "repo:write");
+                "grant_type",
+                EXCHANGE,
+                "client_id",
+                "any",
+                "subject_token",
+                idToken(),
+                "subject_token_type",
+                JWT,
+                "scope",
+                "repo:write");
         form.putAll(form(instead));
         form.values().removeIf(String::isEmpty);
         return Http.post(url(), "/token", form);
@@ -110,10 +115,14 @@ public final class Trial implements AutoCloseable {
 
     public Http.Answer byAssertion(String assertion, String... more) throws IOException {
         Map<String, String> form = form(
-                "grant_type", "client_credentials",
-                "client_assertion_type", ASSERTION,
-                "client_assertion", assertion,
-                "scope", "repo:write");
+                "grant_type",
+                "client_credentials",
+                "client_assertion_type",
+                ASSERTION,
+                "client_assertion",
+                assertion,
+                "scope",
+                "repo:write");
         form.putAll(form(more));
         form.values().removeIf(String::isEmpty);
         return Http.post(url(), "/token", form);
@@ -126,7 +135,7 @@ public final class Trial implements AutoCloseable {
     /** What the admin token is told about a token. */
     public boolean active(String token) throws IOException {
         Http.Answer answer = Http.post(url(), "/introspect", form("token", token), asAdmin());
-        return (Boolean) answer.json().get("active");
+        return Boolean.TRUE.equals(answer.json().get("active"));
     }
 
     @Override

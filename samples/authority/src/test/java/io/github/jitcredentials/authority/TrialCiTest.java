@@ -67,7 +67,8 @@ class TrialCiTest {
         trial.ci().refresh();
 
         assertThat(fileClaims().getJWTID()).isNotEqualTo(before);
-        assertThat(fileClaims().getIssueTime().toInstant()).isEqualTo(trial.clock().instant());
+        assertThat(fileClaims().getIssueTime().toInstant())
+                .isEqualTo(trial.clock().instant());
     }
 
     @Test

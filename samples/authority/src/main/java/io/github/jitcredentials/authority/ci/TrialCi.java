@@ -20,7 +20,6 @@ import io.github.jitcredentials.authority.secrets.Fingerprint;
 import io.github.jitcredentials.authority.secrets.OwnerOnly;
 import io.github.jitcredentials.authority.secrets.RandomToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -91,17 +91,15 @@ public final class TrialCi implements AutoCloseable {
     /** Keeps the file fresh until the scheduler is shut down. */
     public void keepFresh(ScheduledExecutorService scheduler) {
         long seconds = REFRESHED_EVERY.toSeconds();
-        scheduler.scheduleAtFixedRate(
-                () -> {
-                    try {
-                        refresh();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException("the trial CI lost its directory", e);
-                    }
-                },
-                seconds,
-                seconds,
-                TimeUnit.SECONDS);
+        Future<?> unused = scheduler.scheduleAtFixedRate(this::tryToRefresh, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    private void tryToRefresh() {
+        try {
+            refresh();
+        } catch (IOException e) {
+            // Tried again in a minute. Who reads the file meanwhile gets the old token, and sees when it ends.
+        }
     }
 
     /** Replaces the ID token in the file by a fresh one. */

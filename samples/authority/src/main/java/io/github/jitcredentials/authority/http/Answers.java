@@ -74,7 +74,8 @@ final class Answers {
                 Reply error = Reply.json(fault.status(), Map.of("error", "temporarily_unavailable"));
                 return fault.retryAfter() == null
                         ? error
-                        : error.with("Retry-After", Long.toString(fault.retryAfter().toSeconds()));
+                        : error.with(
+                                "Retry-After", Long.toString(fault.retryAfter().toSeconds()));
             }
             case REDIRECT -> {
                 return Reply.text(fault.status(), "elsewhere").with("Location", String.valueOf(fault.location()));

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Arms, shows and clears faults for who runs in another process: POST, GET and DELETE. */
 public final class FaultsRoute implements Route {
-    private static final Set<String> KEYS = Set.of(
-            "path", "kind", "after", "times", "status", "retryAfterSeconds", "delayMillis", "location");
+    private static final Set<String> KEYS =
+            Set.of("path", "kind", "after", "times", "status", "retryAfterSeconds", "delayMillis", "location");
 
     private final Faults faults;
 

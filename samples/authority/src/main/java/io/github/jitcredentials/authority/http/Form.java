@@ -20,7 +20,11 @@ public final class Form {
         return found.stream().findFirst();
     }
 
-    /** @throws RefusedException 400 {@code invalid_request} if the parameter is absent or empty */
+    /**
+     * A parameter that has to be there.
+     *
+     * @throws RefusedException 400 {@code invalid_request} if it is absent or empty
+     */
     public String need(String name) throws RefusedException {
         return get(name).orElseThrow(() -> RefusedException.invalidRequest("parameter " + name + " is missing"));
     }

@@ -10,7 +10,11 @@ import java.util.Map;
 public final class Json {
     private Json() {}
 
-    /** @throws RefusedException 400 {@code invalid_request} if the text is no JSON object */
+    /**
+     * Reads an object.
+     *
+     * @throws RefusedException 400 {@code invalid_request} if the text is none
+     */
     public static Map<String, Object> object(String text) throws RefusedException {
         try {
             return JSONObjectUtils.parse(text);

@@ -16,7 +16,11 @@ public final class RefusedException extends Exception {
         this.reply = reply;
     }
 
-    /** @param error the code of RFC 6749 section 5.2, RFC 8693 or RFC 7009 */
+    /**
+     * An error in words of its own.
+     *
+     * @param error the code of RFC 6749 section 5.2, RFC 8693 or RFC 7009
+     */
     public static RefusedException of(int status, String error, String description) {
         String printable = printable(description);
         Map<String, Object> body = new LinkedHashMap<>();

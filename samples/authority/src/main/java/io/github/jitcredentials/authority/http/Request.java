@@ -52,7 +52,7 @@ public final class Request {
         return new Form(query == null ? Map.of() : URLUtils.parseParameters(query));
     }
 
-    /** @throws RefusedException 405 unless the method is the one given */
+    /** Refuses each other method with 405. */
     public void only(String method) throws RefusedException {
         if (!method().equals(method)) {
             throw RefusedException.methodNotAllowed(method);

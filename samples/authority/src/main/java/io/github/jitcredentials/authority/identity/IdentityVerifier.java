@@ -100,8 +100,7 @@ public final class IdentityVerifier {
         }
 
         @Override
-        public void verify(JWTClaimsSet claims, @Nullable SecurityContext context)
-                throws BadJWTException {
+        public void verify(JWTClaimsSet claims, @Nullable SecurityContext context) throws BadJWTException {
             super.verify(claims, context);
             if (!claims.getAudience().equals(List.of(audience))) {
                 throw new BadJWTException("exactly one audience is taken");

@@ -11,8 +11,8 @@ import java.util.Set;
  * @param algorithms the signature algorithms taken; asymmetric ones only
  */
 public record TrustedIssuer(String issuer, URI jwks, Set<String> algorithms) {
-    private static final Set<String> ASYMMETRIC = Set.of(
-            "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+    private static final Set<String> ASYMMETRIC =
+            Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
     private static final Set<String> SCHEMES = Set.of("https", "http", "file");
 
     public TrustedIssuer {

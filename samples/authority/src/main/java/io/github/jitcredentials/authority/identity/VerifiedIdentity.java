@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param jti the token's own id, or null
  * @param expires when the token ends
  */
-public record VerifiedIdentity(String issuer, String subject, @Nullable String jti, Instant expires) {
+public record VerifiedIdentity(
+        String issuer, String subject, @Nullable String jti, Instant expires) {
 
     /** The token's own id. */
     public Optional<String> tokenId() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ final class FilesRoute implements Route {
     private final AcceptedUploads accepted;
     private final UploadFaults faults;
     private final EventLog events;
-    private final Clock clock;
     private final int port;
 
     FilesRoute(
@@ -35,14 +33,12 @@ final class FilesRoute implements Route {
             AcceptedUploads accepted,
             UploadFaults faults,
             EventLog events,
-            Clock clock,
             int port) {
         this.tree = tree;
         this.authority = authority;
         this.accepted = accepted;
         this.faults = faults;
         this.events = events;
-        this.clock = clock;
         this.port = port;
     }
 
@@ -52,16 +48,16 @@ final class FilesRoute implements Route {
         try {
             token = token(request).orElse(null);
             Reply reply = served(request, token);
-            log(request, RepositoryEvent.What.REQUEST, reply.status(), token);
+            events.add(RepositoryEvent.What.REQUEST, request, reply.status(), token);
             return reply;
         } catch (RefusedException e) {
-            log(request, RepositoryEvent.What.REQUEST, e.reply().status(), token);
+            events.add(RepositoryEvent.What.REQUEST, request, e.reply().status(), token);
             throw e;
         } catch (ConnectionDroppedException e) {
-            log(request, RepositoryEvent.What.REQUEST, RepositoryEvent.CLIENT_GONE, token);
+            events.add(RepositoryEvent.What.REQUEST, request, RepositoryEvent.CLIENT_GONE, token);
             throw e;
         } catch (IOException e) {
-            log(request, RepositoryEvent.What.REQUEST, 500, token);
+            events.add(RepositoryEvent.What.REQUEST, request, 500, token);
             throw e;
         }
     }
@@ -100,7 +96,10 @@ final class FilesRoute implements Route {
         if (!verdict.scope().contains(UPLOAD_SCOPE)) {
             throw RefusedException.of(403, "insufficient_scope", "the token is not good for " + UPLOAD_SCOPE);
         }
-        accepted.remember(Fingerprint.of(token), request.rawPath(), request.header("Authorization").orElse(""));
+        accepted.remember(
+                Fingerprint.of(token),
+                request.rawPath(),
+                request.header("Authorization").orElse(""));
         Optional<UploadFault> status = taken(UploadFault.Kind.STATUS, request);
         if (status.isPresent()) {
             return Reply.text(status.get().status(), "told to fail");
@@ -126,7 +125,7 @@ final class FilesRoute implements Route {
             long half = hold == null ? length : length / 2;
             FileTree.copy(request.body(), out, half);
             if (hold != null) {
-                log(request, RepositoryEvent.What.HELD, 0, token);
+                events.add(RepositoryEvent.What.HELD, request, 0, token);
                 faults.hold(hold, () -> present(request));
                 if (!present(request)) {
                     throw new ConnectionDroppedException("the client went away while it was held");
@@ -152,7 +151,8 @@ final class FilesRoute implements Route {
     /** A body without a length may end early unnoticed, so its length is asked for. */
     private static long length(Request request) throws RefusedException {
         String length = request.header("Content-Length").orElse("");
-        if (!length.matches("[0-9]{1,18}") || request.header("Transfer-Encoding").isPresent()) {
+        if (!length.matches("[0-9]{1,18}")
+                || request.header("Transfer-Encoding").isPresent()) {
             throw RefusedException.of(411, "invalid_request", "an upload has to say its Content-Length");
         }
         if (Long.parseLong(length) > UPLOAD_CAP) {
@@ -171,16 +171,5 @@ final class FilesRoute implements Route {
         return Reply.text(401, "a token that is alive is needed")
                 .with("WWW-Authenticate", "Basic realm=\"guarded repository\"")
                 .with("WWW-Authenticate", "Bearer realm=\"guarded repository\"");
-    }
-
-    private void log(Request request, RepositoryEvent.What what, int status, @Nullable String token)
-            throws IOException {
-        events.add(new RepositoryEvent(
-                clock.instant(),
-                what,
-                request.method(),
-                request.rawPath(),
-                status,
-                token == null ? null : Fingerprint.of(token)));
     }
 }

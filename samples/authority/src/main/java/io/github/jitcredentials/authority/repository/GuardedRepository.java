@@ -39,13 +39,13 @@ public final class GuardedRepository implements AutoCloseable {
      */
     public static GuardedRepository start(RepositorySettings settings) throws IOException {
         FileTree tree = new FileTree(settings.root());
-        EventLog events = new EventLog(settings.eventsFile().orElse(null));
+        EventLog events = new EventLog(settings.eventsFile().orElse(null), settings.clock());
         UploadFaults faults = new UploadFaults();
         AcceptedUploads accepted = new AcceptedUploads();
         AuthorityDoor authority = new AuthorityDoor(settings.authority(), settings.adminTokenFile());
         LoopbackServer server = LoopbackServer.bind(settings.port());
         ReplayRoute replay = new ReplayRoute(server.url(), tree, accepted);
-        Route files = new FilesRoute(tree, authority, accepted, faults, events, settings.clock(), server.port());
+        Route files = new FilesRoute(tree, authority, accepted, faults, events, server.port());
         server.serve(
                 Map.of(
                         "/-/health", request -> Reply.json(200, Map.of("status", "ok")),

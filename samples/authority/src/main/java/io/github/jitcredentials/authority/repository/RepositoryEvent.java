@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint the first 12 hex digits of the SHA-256 of the token that was sent, or null
  */
 public record RepositoryEvent(
-        Instant time, What what, String method, String path, int status, @Nullable String fingerprint) {
+        Instant time,
+        What what,
+        String method,
+        String path,
+        int status,
+        @Nullable String fingerprint) {
 
     /** The client went away before it had its answer: nothing was stored. The number is nginx's. */
     public static final int CLIENT_GONE = 499;

@@ -15,17 +15,16 @@ import java.util.Set;
 
 /** The guarded repository as a process. */
 public final class RepositoryMain implements Program {
-    private static final String HELP =
-            """
-            The guarded repository: files on 127.0.0.1, each upload asked for at the authority. For trial only.
+    private static final String HELP = """
+        The guarded repository: files on 127.0.0.1, each upload asked for at the authority. For trial only.
 
-              --root DIR               where the files are; made unless it is there
-              --authority URL          the trial authority
-              --admin-token-file FILE  the authority's admin token
-              --port N                 port; a free one unless given
-              --events FILE            gets a line of JSON for each request
-              --exit-with-stdin        ends when stdin is closed
-            """;
+          --root DIR               where the files are; made unless it is there
+          --authority URL          the trial authority
+          --admin-token-file FILE  the authority's admin token
+          --port N                 port; a free one unless given
+          --events FILE            gets a line of JSON for each request
+          --exit-with-stdin        ends when stdin is closed
+        """;
 
     private RepositoryMain() {}
 

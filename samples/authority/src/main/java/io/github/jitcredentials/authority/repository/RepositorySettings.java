@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param clock what time it is
  */
 public record RepositorySettings(
-        int port, Path root, URI authority, Path adminTokenFile, @Nullable Path events, Clock clock) {
+        int port,
+        Path root,
+        URI authority,
+        Path adminTokenFile,
+        @Nullable Path events,
+        Clock clock) {
 
     public RepositorySettings {
         if (port < 0 || port > 65_535) {

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param status for {@link Kind#STATUS} and {@link Kind#REDIRECT}
  * @param location for {@link Kind#REDIRECT}, or null
  */
-public record UploadFault(Kind kind, Pattern path, int nth, int times, int status, @Nullable URI location) {
+public record UploadFault(
+        Kind kind,
+        Pattern path,
+        int nth,
+        int times,
+        int status,
+        @Nullable URI location) {
 
     /** What happens. */
     public enum Kind {

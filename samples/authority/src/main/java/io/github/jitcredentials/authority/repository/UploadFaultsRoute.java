@@ -64,8 +64,8 @@ final class UploadFaultsRoute implements Route {
             }
         }
         try {
-            UploadFault.Kind kind = UploadFault.Kind.valueOf(
-                    String.valueOf(json.get("kind")).toUpperCase(Locale.ROOT));
+            UploadFault.Kind kind =
+                    UploadFault.Kind.valueOf(String.valueOf(json.get("kind")).toUpperCase(Locale.ROOT));
             Object path = json.get("path");
             Object location = json.get("location");
             return new UploadFault(

@@ -20,7 +20,9 @@ final class Guarded implements AutoCloseable {
         trial = Trial.in(directory);
         events = directory.resolve("events.jsonl");
         repository = GuardedRepository.start(RepositorySettings.of(
-                        directory.resolve("root"), trial.url(), trial.authority().adminTokenFile())
+                        directory.resolve("root"),
+                        trial.url(),
+                        trial.authority().adminTokenFile())
                 .withEvents(events));
     }
 

@@ -172,7 +172,9 @@ class GuardedRepositoryTest {
                 "/link/new",
                 "/.incoming/x",
                 "/")) {
-            assertThat(guarded.put(path, "one", bearer(token)).status()).as(path).isEqualTo(400);
+            assertThat(guarded.put(path, "one", bearer(token)).status())
+                    .as(path)
+                    .isEqualTo(400);
             assertThat(Http.get(guarded.url(), path).status()).as(path).isEqualTo(400);
         }
         // Taken by the JDK's server for the name of a host, so it never comes to us.
@@ -208,7 +210,8 @@ class GuardedRepositoryTest {
     @Test
     void uploadThatBreaksOff_leavesNoFile() throws IOException {
         String token = guarded.trial().token("repo:write");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(("PUT " + JAR + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token
                             + "\r\nContent-Length: 1000\r\n\r\nhalf of it")
@@ -237,12 +240,14 @@ class GuardedRepositoryTest {
     void refusal_reachesAClientThatIsStillSending() throws IOException {
         byte[] large = new byte[8 * 1024 * 1024];
 
-        assertThat(Http.put(guarded.url(), JAR, large, bearer("unknown")).status()).isEqualTo(401);
+        assertThat(Http.put(guarded.url(), JAR, large, bearer("unknown")).status())
+                .isEqualTo(401);
     }
 
     @Test
     void permission_isAskedForBeforeTheBodyIsRead() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("PUT " + JAR + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n")

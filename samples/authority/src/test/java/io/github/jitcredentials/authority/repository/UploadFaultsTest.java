@@ -139,7 +139,11 @@ class UploadFaultsTest {
             "{\"kind\":\"hold\",\"path\":\"(\"}",
             "{\"kind\":\"hold\",\"nht\":1}"
         }) {
-            assertThat(Http.postJson(guarded.url(), "/-/faults", json, guarded.trial().asAdmin())
+            assertThat(Http.postJson(
+                                    guarded.url(),
+                                    "/-/faults",
+                                    json,
+                                    guarded.trial().asAdmin())
                             .status())
                     .as(json)
                     .isEqualTo(400);
@@ -159,8 +163,7 @@ class UploadFaultsTest {
     @Test
     void replay_showsThatTheVeryTokenIsDead() throws IOException {
         put("/a");
-        assertThat(replay("{}"))
-                .isEqualTo(Map.of("status", 204L, "path", "/a", "fingerprint", Fingerprint.of(token)));
+        assertThat(replay("{}")).isEqualTo(Map.of("status", 204L, "path", "/a", "fingerprint", Fingerprint.of(token)));
         assertThat(Http.get(guarded.url(), "/a").body()).isEqualTo("one");
 
         guarded.trial().revoke("any", token);
@@ -186,7 +189,11 @@ class UploadFaultsTest {
     void replayOfNothing_isNotFound() throws IOException {
         guarded.put("/a", "one", bearer("unknown"));
 
-        assertThat(Http.postJson(guarded.url(), "/-/replay", "{}", guarded.trial().asAdmin())
+        assertThat(Http.postJson(
+                                guarded.url(),
+                                "/-/replay",
+                                "{}",
+                                guarded.trial().asAdmin())
                         .status())
                 .isEqualTo(404);
         assertThatIOException().isThrownBy(() -> guarded.repository().replayLast());
@@ -210,7 +217,8 @@ class UploadFaultsTest {
     }
 
     private void sendAllAndGo(String body) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(("PUT /held HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token
                             + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
