@@ -86,9 +86,7 @@ final class TrustedKeys {
         } catch (ParseException e) {
             return lastGood(location() + " holds no key set");
         } catch (IOException e) {
-            return lastGood(pins.jwks() + " can't be read");
-        } catch (WebFailure e) {
-            return lastGood(e.problem().where() + " " + e.problem().what());
+            return lastGood(String.valueOf(e.getMessage()));
         }
     }
 
@@ -100,7 +98,8 @@ final class TrustedKeys {
         return last;
     }
 
-    private String text() throws IOException, WebFailure {
+    /** @throws IOException with a sentence */
+    private String text() throws IOException {
         if (Pins.isUrl(pins.jwks())) {
             return get(URI.create(pins.jwks()));
         }
@@ -109,15 +108,17 @@ final class TrustedKeys {
         }
         Path file = Path.of(pins.jwks().startsWith("file:") ? pins.jwks().substring(5) : pins.jwks());
         if (!Files.isRegularFile(file)) {
-            throw new IOException("not a regular file");
+            throw new IOException(file + " is not a file");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IOException(file + " can't be read", e);
         }
     }
 
     /** OpenID Connect Discovery 1.0 section 4, believed only as far as the issuer's own host. */
-    private URI discover() throws WebFailure {
+    private URI discover() throws IOException {
         String base = pins.issuer().endsWith("/")
                 ? pins.issuer().substring(0, pins.issuer().length() - 1)
                 : pins.issuer();
@@ -143,13 +144,16 @@ final class TrustedKeys {
         return found;
     }
 
-    private String get(URI uri) throws WebFailure {
-        Answer answer = web.send(Request.get(uri));
-        if (answer.status() != 200) {
-            throw Words.noIdentity(
-                    pins.source(), "the issuer's keys can't be had: " + uri + " answered HTTP " + answer.status(), "");
+    private String get(URI uri) throws IOException {
+        try {
+            Answer answer = web.send(Request.get(uri));
+            if (answer.status() != 200) {
+                throw new IOException(uri + " answered HTTP " + answer.status());
+            }
+            return answer.body();
+        } catch (WebFailure e) {
+            throw new IOException(e.problem().where() + " " + e.problem().what(), e);
         }
-        return answer.body();
     }
 
     private String location() {
