@@ -1,18 +1,173 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.broker.CredentialSession;
+import io.github.jitcredentials.broker.Permitted;
+import io.github.jitcredentials.frontend.Advice;
+import io.github.jitcredentials.frontend.Assembly;
+import io.github.jitcredentials.frontend.Delivery;
+import io.github.jitcredentials.frontend.HostFacts;
+import io.github.jitcredentials.frontend.Profile;
+import io.github.jitcredentials.frontend.RawSettings;
+import io.github.jitcredentials.frontend.ReportLine;
+import io.github.jitcredentials.frontend.Setting;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.LeaseState;
+import io.github.jitcredentials.model.Credential;
+import io.github.jitcredentials.model.Destination;
+import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
-import java.util.ServiceLoader;
+import io.github.jitcredentials.model.Secret;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.maven.execution.MavenSession;
 
-/** The desk of the build's own configuration. */
-final class ConfiguredDesk {
-    private ConfiguredDesk() {}
+/** The desk of the build's own configuration: core behind Maven's words. */
+final class ConfiguredDesk implements Desk {
+    private final Assembly assembly;
+    private final ReportLine line;
+    private final Map<ServerProfile, Profile> profiles = new ConcurrentHashMap<>();
+    private final List<ServerProfile> servers;
+
+    private ConfiguredDesk(Assembly assembly, ReportLine line) {
+        this.assembly = assembly;
+        this.line = line;
+        this.servers = assembly.profiles(deliver -> deliver.mavenServer().isPresent()).stream()
+                .map(this::served)
+                .toList();
+    }
 
     static Desk open(MavenSession session) {
-        return ServiceLoader.load(DeskFactory.class, ConfiguredDesk.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new JitException.Misconfigured(Problem.of("no desk")))
-                .open(session);
+        Map<String, String> environment = System.getenv();
+        RawSettings settings = new MavenSettings(session);
+        Optional<Path> elsewhere = MavenHost.configElsewhere(session, settings, environment);
+        RawSettings said = elsewhere
+                .<RawSettings>map(path -> new ConfigElsewhere(settings, path))
+                .orElse(settings);
+        HostFacts host = MavenHost.of(session, said, environment);
+        Console console = Console.ofMaven();
+        String dot = Charset.defaultCharset().newEncoder().canEncode('\u00b7') ? "\u00b7" : "-";
+        Assembly assembly = Assembly.of(said, host, problem -> console.warn("jit-credentials: " + problem));
+        try {
+            return new ConfiguredDesk(assembly, new ReportLine(dot, "goal"));
+        } catch (RuntimeException e) {
+            assembly.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<ServerProfile> servers() {
+        return servers;
+    }
+
+    @Override
+    public Permit permit(ServerProfile server, String unit) {
+        Profile profile = profiles.get(server);
+        if (profile == null) {
+            throw new IllegalArgumentException("this desk has no such profile");
+        }
+        return new Granted(server, assembly.decide(profile, unit));
+    }
+
+    @Override
+    public Lease open(Permit permit) {
+        if (!(permit instanceof Granted granted)) {
+            throw new IllegalArgumentException("this desk gave no such permit");
+        }
+        return new Held(assembly.open(granted.permitted()), line);
+    }
+
+    @Override
+    public void close() {
+        assembly.close();
+    }
+
+    private ServerProfile served(Profile profile) {
+        Delivery.MavenServer server = profile.deliver().mavenServer().orElseThrow();
+        Destination to = profile.destination()
+                .orElseThrow(() -> new JitException.Misconfigured(
+                        new Problem("profile \"" + profile.name() + "\" says no destination", "to", "say where it may go")));
+        ServerProfile served = new ServerProfile(
+                profile.name(),
+                server.id(),
+                server.style() == Delivery.Style.BEARER ? ServerProfile.Style.BEARER : ServerProfile.Style.BASIC,
+                server.username(),
+                to);
+        profiles.put(served, profile);
+        return served;
+    }
+
+    /** Settings whose configuration file was named by the environment. */
+    private record ConfigElsewhere(RawSettings settings, Path path) implements RawSettings {
+        @Override
+        public Optional<String> value(Setting setting) {
+            return setting == Setting.CONFIG ? Optional.of(path.toString()) : settings.value(setting);
+        }
+
+        @Override
+        public String spelling(Setting setting) {
+            return setting == Setting.CONFIG ? "JIT_CREDENTIALS_CONFIG" : settings.spelling(setting);
+        }
+    }
+
+    private record Granted(ServerProfile profile, Permitted permitted) implements Permit {
+        @Override
+        public String sentence() {
+            String sentence = "permit \"%s\" for %s, by %s: %s, at most %s (rule \"%s\")"
+                    .formatted(
+                            profile.name(),
+                            permitted.identity(),
+                            permitted.identity().source(),
+                            permitted.request().scope(),
+                            Durations.format(permitted.request().ttl()),
+                            permitted.rule());
+            return permitted.overlooked().isEmpty()
+                    ? sentence
+                    : sentence + System.lineSeparator()
+                            + String.join(
+                                    System.lineSeparator(),
+                                    Advice.observed(permitted.rule(), profile.name(), permitted.identity(), permitted.overlooked()));
+        }
+    }
+
+    private record Held(CredentialSession session, ReportLine line) implements Lease {
+        @Override
+        public Secret token() {
+            return session.credential()
+                    .field(Credential.TOKEN)
+                    .orElseThrow(() -> new JitException.Misconfigured(
+                            new Problem("the issuer gave no token", "deliver", "a Maven server takes a token")));
+        }
+
+        @Override
+        public Ended end(EndReason reason) {
+            LeaseReport report = session.end(
+                    switch (reason) {
+                        case COMPLETED -> io.github.jitcredentials.lease.EndReason.COMPLETED;
+                        case FAILED_TASK -> io.github.jitcredentials.lease.EndReason.FAILED_TASK;
+                        case SHUTDOWN -> io.github.jitcredentials.lease.EndReason.SHUTDOWN;
+                    });
+            return new Ended(report.lived(), report.ttl(), outcome(report.outcome()), line.of(report));
+        }
+
+        private static Ended.Outcome outcome(LeaseState state) {
+            return switch (state) {
+                case PROVEN -> Ended.Outcome.PROVEN;
+                case REVOKED -> Ended.Outcome.REVOKED;
+                case EXPIRED -> Ended.Outcome.EXPIRES;
+                case UNCERTAIN -> Ended.Outcome.UNCERTAIN;
+                default -> Ended.Outcome.STUCK;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return "Held[" + session.lease() + "]";
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,7 @@ public final class AuditedLeases implements LeaseListener {
     private final Clock clock;
     private final Map<LeaseId, Story> stories = new ConcurrentHashMap<>();
     private final AtomicInteger issued = new AtomicInteger();
-    private final AtomicInteger alive = new AtomicInteger();
+    private final Set<LeaseId> alive = ConcurrentHashMap.newKeySet();
 
     public AuditedLeases(AuditLog log, SessionId session, Clock clock) {
         this.log = log;
@@ -53,7 +54,7 @@ public final class AuditedLeases implements LeaseListener {
 
     /** How many of them may still be alive, as far as this process knows. */
     int alive() {
-        return alive.get();
+        return alive.size();
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class AuditedLeases implements LeaseListener {
     @Override
     public void issued(Intent intent, Issued grant) {
         issued.incrementAndGet();
-        alive.incrementAndGet();
+        alive.add(intent.lease());
         story(intent.lease()).expiresAt = grant.expiresAt();
         Map<String, Fingerprint> fields = new TreeMap<>();
         grant.credential().fields().forEach((name, secret) -> fields.put(name, log.fingerprint(secret)));
@@ -84,37 +85,33 @@ public final class AuditedLeases implements LeaseListener {
             }
             case STUCK -> log.append(new AuditEvent.Stuck(about, Problem.of(detail(transition))));
             case REVOKED -> {
-                alive.decrementAndGet();
+                alive.remove(intent.lease());
                 log.append(new AuditEvent.Revoked(about, sinceRevoking(intent.lease(), transition.at())));
             }
             case EXPIRED -> {
-                alive.decrementAndGet();
+                alive.remove(intent.lease());
                 log.append(new AuditEvent.Expired(about));
             }
+            case PROVEN -> log.append(new AuditEvent.Proven(about, seenAlive(intent.lease(), transition.at())));
             default -> {
-                // PROVEN is told with the report, which knows when the credential was seen alive.
+                // What is on its way is not worth a line.
             }
         }
+    }
+
+    @Override
+    public void seenAlive(Intent intent, Instant at) {
+        story(intent.lease()).seenAlive = at;
     }
 
     /** What is known of a lease is not needed any more after its report. */
     @Override
     public void ended(LeaseReport report) {
-        Story story = stories.remove(report.id());
-        Instant provenAt = report.provenAt();
-        Instant seen = report.seenAliveAt();
-        if (story != null && story.intent != null && provenAt != null && seen != null) {
-            log.append(new AuditEvent.Proven(about(story, story.intent, provenAt), seen));
-        }
+        stories.remove(report.id());
     }
 
     private About about(Intent intent, Instant at) {
         Story story = story(intent.lease());
-        story.intent = intent;
-        return about(story, intent, at);
-    }
-
-    private About about(Story story, Intent intent, Instant at) {
         About about = About.session(session, at).lease(intent.lease()).asking(intent.request());
         Identity identity = story.identity;
         Instant expiresAt = story.expiresAt;
@@ -133,15 +130,21 @@ public final class AuditedLeases implements LeaseListener {
         return began == null || at.isBefore(began) ? Duration.ZERO : Duration.between(began, at);
     }
 
+    /** A proof without an earlier "alive" does not come about; a lost note of when is no reason to lose the proof. */
+    private Instant seenAlive(LeaseId lease, Instant unlessKnown) {
+        Instant seen = story(lease).seenAlive;
+        return seen == null ? unlessKnown : seen;
+    }
+
     private static String detail(Transition transition) {
         return transition.detail().isBlank() ? transition.event().words() : transition.detail();
     }
 
     /** What is known of one lease besides what each event brings. */
     private static final class Story {
-        volatile @Nullable Intent intent;
         volatile @Nullable Identity identity;
         volatile @Nullable Instant expiresAt;
         volatile @Nullable Instant revoking;
+        volatile @Nullable Instant seenAlive;
     }
 }

@@ -32,7 +32,7 @@ public final class Advice {
         this.undone = undone;
     }
 
-    /** What an exception says; for a denial, {@link #denied} says more. */
+    /** What an exception says. */
     public List<String> of(JitException e) {
         Lines lines = new Lines();
         if (e instanceof JitException.Denied) {
@@ -58,11 +58,11 @@ public final class Advice {
     }
 
     /** A permit of a rule that only observes: what it would have been denied for. */
-    public List<String> observed(Decision.Permit permit, Identity identity) {
+    public static List<String> observed(String rule, String profile, Identity identity, List<Problem> reasons) {
         Lines lines = new Lines();
-        lines.add(TOOL + ": rule \"" + permit.rule() + "\" only observes: enforced, it would deny \""
-                + permit.request().profile() + "\" for " + identity + ", by " + identity.source());
-        reasons(permit.reasons(), "", lines);
+        lines.add(TOOL + ": rule \"" + rule + "\" only observes: enforced, it would deny \"" + profile + "\" for " + identity
+                + ", by " + identity.source());
+        reasons(reasons, lines);
         return lines.list();
     }
 

@@ -15,13 +15,15 @@ import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.identity.Identities;
 import io.github.jitcredentials.identity.IdentitySources;
 import io.github.jitcredentials.lease.FileJournal;
+import io.github.jitcredentials.lease.Guardian;
 import io.github.jitcredentials.lease.JournalDirectory;
 import io.github.jitcredentials.lease.LeaseKeeper;
 import io.github.jitcredentials.lease.Limits;
 import io.github.jitcredentials.lease.Machine;
 import io.github.jitcredentials.lease.Revoker;
 import io.github.jitcredentials.lease.SealKey;
-import io.github.jitcredentials.lease.SystemTime;
+import io.github.jitcredentials.lease.Sweep;
+import io.github.jitcredentials.lease.Time;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Task;
@@ -42,7 +44,8 @@ public final class Assembly implements AutoCloseable {
     private final HostFacts host;
     private final Configuration configuration;
     private final CredentialBroker broker;
-    private final StandBy standBy;
+    private final Guardian guardian;
+    private final EarlierRuns earlier;
     private final Web web;
 
     private Assembly(
@@ -51,14 +54,16 @@ public final class Assembly implements AutoCloseable {
             HostFacts host,
             Configuration configuration,
             CredentialBroker broker,
-            StandBy standBy,
+            Guardian guardian,
+            EarlierRuns earlier,
             Web web) {
         this.settings = settings;
         this.raw = raw;
         this.host = host;
         this.configuration = configuration;
         this.broker = broker;
-        this.standBy = standBy;
+        this.guardian = guardian;
+        this.earlier = earlier;
         this.web = web;
     }
 
@@ -87,11 +92,18 @@ public final class Assembly implements AutoCloseable {
         JournalDirectory directory = JournalDirectory.open(journals);
         SealKey key = SealKey.find(host.environment(), host.temporary(), random);
         Machine machine = Machine.here();
-        StandBy standBy = new StandBy(settings, host, auditFile, session);
-        Revoker revoker = new Revoker(
-                new SystemTime(), random, Limits.standard().withRevoke(settings.revokeTimeout()));
-        LeaseKeeper keeper = new LeaseKeeper(
-                FileJournal.create(directory, machine, key, random), standBy.guardian(), revoker, leases);
+        Guardian guardian = settings.guardian() == Settings.GuardianUse.REQUIRED
+                ? new StandBy(host, auditFile, session)
+                : Guardian.none();
+        Revoker revoker =
+                new Revoker(Time.system(), random, Limits.standard().withRevoke(settings.revokeTimeout()));
+        LeaseKeeper keeper =
+                new LeaseKeeper(FileJournal.create(directory, machine, key, random), guardian, revoker, leases);
+        EarlierRuns earlier = new EarlierRuns(
+                new Sweep(directory, machine, key, revoker),
+                (issuer, identity, secrets) -> GuardianParts.issuer(issuer, identity, secrets, web, clock),
+                leases,
+                report);
         Identities identities = new Identities(configuration.identities().stream()
                 .map(spec -> IdentitySources.create(spec, host.environment(), web, clock))
                 .toList());
@@ -105,7 +117,7 @@ public final class Assembly implements AutoCloseable {
                 session,
                 clock,
                 random);
-        return new Assembly(settings, raw, host, configuration, broker, standBy, web);
+        return new Assembly(settings, raw, host, configuration, broker, guardian, earlier, web);
     }
 
     public Settings settings() {
@@ -146,7 +158,10 @@ public final class Assembly implements AutoCloseable {
                 profile.issuer(),
                 identity -> profile.request(new Task(
                         host.host(), unit, profile.purpose(identity, settings.saidPurpose().map(Object::toString).orElse(null)))));
-        standBy.begin();
+        if (guardian instanceof StandBy standBy) {
+            standBy.begin();
+        }
+        earlier.begin();
         return permitted;
     }
 
@@ -158,10 +173,10 @@ public final class Assembly implements AutoCloseable {
     /** Ends every lease that is left. Idempotent. */
     @Override
     public void close() {
+        earlier.close();
         try {
             broker.close();
         } finally {
-            standBy.close();
             web.close();
         }
     }

@@ -45,12 +45,23 @@ public abstract sealed class JitException extends RuntimeException {
     public static final class NoIdentity extends JitException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean absent;
+
+        /** None of the configured identities is present: why, for each. */
         public NoIdentity(List<Problem> problems) {
             super(problems, null);
+            this.absent = true;
         }
 
+        /** One is present, and does not hold. */
         public NoIdentity(Problem problem, @Nullable Throwable cause) {
             super(List.of(problem), cause);
+            this.absent = false;
+        }
+
+        /** Whether there is none at all, which on a developer's own machine is no fault. */
+        public boolean isAbsent() {
+            return absent;
         }
     }
 

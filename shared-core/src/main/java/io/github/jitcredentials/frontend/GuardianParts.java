@@ -1,0 +1,115 @@
+package io.github.jitcredentials.frontend;
+
+import io.github.jitcredentials.audit.AuditLocation;
+import io.github.jitcredentials.audit.FileAuditLog;
+import io.github.jitcredentials.audit.LenientAuditLog;
+import io.github.jitcredentials.audit.SessionId;
+import io.github.jitcredentials.broker.AuditedLeases;
+import io.github.jitcredentials.http.Web;
+import io.github.jitcredentials.identity.Identities;
+import io.github.jitcredentials.identity.IdentitySource;
+import io.github.jitcredentials.identity.IdentitySources;
+import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.issuer.CredentialIssuer;
+import io.github.jitcredentials.issuer.IssuerSpec;
+import io.github.jitcredentials.issuer.Issuers;
+import io.github.jitcredentials.issuer.NamedSecrets;
+import io.github.jitcredentials.lease.IssuerFactory;
+import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a guardian is made of in its own process. Public, with a public constructor, because that process finds it by name; not
+ * for anybody else.
+ */
+public final class GuardianParts implements IssuerFactory {
+    private static final String AUDIT = "JIT_CREDENTIALS_AUDIT";
+    private static final String SESSION = "JIT_CREDENTIALS_SESSION";
+    private static final String ENVIRONMENT = "env:";
+    private static final URI NOWHERE = URI.create("https://rehearsal.invalid/");
+
+    private final Map<String, String> environment;
+    private final Clock clock = Clock.systemUTC();
+    private final Web web;
+    private final LeaseListener listener;
+
+    /** In the guardian's own process, whose environment is what {@link #environment} made it. */
+    public GuardianParts() {
+        this(System.getenv());
+    }
+
+    GuardianParts(Map<String, String> environment) {
+        this.environment = environment;
+        this.web = new Web(Network.settings(environment, Network.properties(environment)), clock);
+        this.listener = listener(environment, clock);
+    }
+
+    /** The environment that a guardian needs: no secret, and nothing of the build's own but where the network's edges are. */
+    static Map<String, String> environment(HostFacts host, Path audit, SessionId session) {
+        Map<String, String> out = new HashMap<>(Network.carried(host.environment(), host.properties()));
+        for (String name : List.of("PATH", "LANG", "LC_ALL", "TZ", "XDG_RUNTIME_DIR")) {
+            String value = host.environment().get(name);
+            if (value != null) {
+                out.put(name, value);
+            }
+        }
+        out.put(AUDIT, audit.toAbsolutePath().toString());
+        out.put(SESSION, session.value());
+        return out;
+    }
+
+    @Override
+    public CredentialIssuer create(IssuerSpec issuer, IdentitySpec identity, Map<String, Secret> secrets) {
+        CredentialIssuer made = issuer(issuer, identity, secrets, web, clock);
+        made.prepare();
+        return made;
+    }
+
+    @Override
+    public LeaseListener listener() {
+        return listener;
+    }
+
+    @Override
+    public void warmUp() {
+        web.warmUp(NOWHERE);
+    }
+
+    /** The same issuer as in the process that wrote the specifications down. */
+    static CredentialIssuer issuer(
+            IssuerSpec issuer, IdentitySpec identity, Map<String, Secret> secrets, Web web, Clock clock) {
+        Map<String, String> carried = new HashMap<>();
+        secrets.forEach((place, secret) -> {
+            if (place.startsWith(ENVIRONMENT)) {
+                carried.put(place.substring(ENVIRONMENT.length()), secret.reveal());
+            }
+        });
+        IdentitySource source = IdentitySources.create(identity, carried, web, clock);
+        return Issuers.create(issuer, web, Identities.tokens(source), new NamedSecrets(carried), clock);
+    }
+
+    /** A guardian revokes whether or not it can write about it. */
+    private static LeaseListener listener(Map<String, String> environment, Clock clock) {
+        String audit = environment.getOrDefault(AUDIT, "");
+        if (audit.isBlank()) {
+            return LeaseListener.NONE;
+        }
+        try {
+            FileAuditLog log = FileAuditLog.open(AuditLocation.of(Path.of(audit), List.of()), new SecureRandom());
+            return new AuditedLeases(
+                    new LenientAuditLog(log, problem -> {}),
+                    new SessionId(environment.getOrDefault(SESSION, "")),
+                    clock);
+        } catch (JitException | IllegalArgumentException e) {
+            return LeaseListener.NONE;
+        }
+    }
+}
