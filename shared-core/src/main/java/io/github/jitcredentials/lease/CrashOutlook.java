@@ -1,0 +1,48 @@
+package io.github.jitcredentials.lease;
+
+import io.github.jitcredentials.issuer.IssuerFacts;
+import io.github.jitcredentials.model.IdentityTokens.Renewability;
+import io.github.jitcredentials.model.Revocability;
+import io.github.jitcredentials.model.RevocationAuthority;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** What becomes of a lease if its process dies, known and said before anything is issued. */
+public enum CrashOutlook {
+    /** The guardian can and will revoke it. If the guardian dies too, the next sweep may. */
+    GUARDIAN_REVOKES,
+    /** Nobody does at once; the next sweep on this machine may. */
+    SWEEP_MAY_REVOKE,
+    /** Nobody can. */
+    ALIVE_UNTIL_EXPIRY;
+
+    /**
+     * @param facts what the issuer says of itself
+     * @param renewability whether another process can get an identity token
+     * @param guarded whether a guardian will hold it
+     */
+    static CrashOutlook of(IssuerFacts facts, Renewability renewability, boolean guarded) {
+        if (facts.revocability() == Revocability.EXPIRY_ONLY) {
+            return ALIVE_UNTIL_EXPIRY;
+        }
+        // A fixed token was spent on issuing: authorities may take an assertion only once, and it ages.
+        if (facts.authority() == RevocationAuthority.FRESH_IDENTITY && renewability == Renewability.FIXED) {
+            return ALIVE_UNTIL_EXPIRY;
+        }
+        return guarded ? GUARDIAN_REVOKES : SWEEP_MAY_REVOKE;
+    }
+
+    /**
+     * One clause for people.
+     *
+     * @param until when the credential dies by itself
+     */
+    public String sentence(Instant until) {
+        return switch (this) {
+            case GUARDIAN_REVOKES -> "after a crash: the guardian revokes it";
+            case SWEEP_MAY_REVOKE -> "after a crash: the next run may revoke it, else it is alive until "
+                    + until.truncatedTo(ChronoUnit.SECONDS);
+            case ALIVE_UNTIL_EXPIRY -> "after a crash: alive until " + until.truncatedTo(ChronoUnit.SECONDS);
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.jitcredentials.lease;
+
+import io.github.jitcredentials.issuer.Issued;
+import io.github.jitcredentials.model.Problem;
+
+/**
+ * Is told what happens to leases, on whatever thread it happens, and must be thread safe. What it throws from {@link #intended} and
+ * {@link #issued}, or when a lease becomes ACTIVE, stops the lease from being handed out; what it throws later is put into the
+ * report and stops nothing.
+ */
+public interface LeaseListener {
+    /** A listener that does nothing. */
+    LeaseListener NONE = new LeaseListener() {};
+
+    /** The intent is on disk, the issuer has not been asked. */
+    default void intended(JournalRecord.Intent intent, CrashOutlook outlook) {}
+
+    /** The issuer granted; the task does not have the secret yet. */
+    default void issued(JournalRecord.Intent intent, Issued issued) {}
+
+    /** The lease moved, and this is on disk as far as the disk works. */
+    default void moved(JournalRecord.Intent intent, JournalRecord.Transition transition) {}
+
+    /** Somebody must look: something may be alive, and nobody can end it now. Once for each time this comes about. */
+    default void alarm(JournalRecord.Intent intent, Problem problem) {}
+
+    /** The keeper, the guardian or a sweep has done what it could. */
+    default void ended(LeaseReport report) {}
+}
