@@ -37,6 +37,11 @@ final class Characters {
                 problems.add(Place.whole(file), Hazard.BYTE_ORDER_MARK);
                 return false;
             }
+            // Parsers drop the directives they don't know without a word, so they are looked for here.
+            if (c == '%' && (i == 0 || text.charAt(i - 1) == '\n')) {
+                problems.add(placeOf(text, i, file), Hazard.DIRECTIVE);
+                return false;
+            }
             if (c == '\t' && indenting) {
                 problems.add(placeOf(text, i, file), Hazard.TAB);
                 return false;

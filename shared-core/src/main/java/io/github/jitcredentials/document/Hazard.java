@@ -15,7 +15,7 @@ public enum Hazard implements Mistake {
     STRAY_COLON(
             "has a colon where none can be",
             "indent the line like its neighbours, or put text that holds \": \" in quotes"),
-    DIRECTIVE("begins with a YAML directive", "leave out the lines that begin with %"),
+    DIRECTIVE("is a YAML directive", "leave out lines that begin with %"),
     SECOND_DOCUMENT("begins a second document", "keep one document in a file: everything after --- would be read by nobody"),
     TOO_DEEP("is nested deeper than 16 levels", ""),
     KEY_NOT_TEXT("has a key that is a list or a map", "a key is text"),

@@ -60,8 +60,8 @@ final class TreeBuilder {
         Place place = event.getStartMark()
                 .map(mark -> new Place(file, mark.getLine() + 1, mark.getColumn() + 1))
                 .orElse(Place.whole(file));
-        if (event instanceof DocumentStartEvent start) {
-            return begin(start, place);
+        if (event instanceof DocumentStartEvent) {
+            return begin(place);
         }
         if (event instanceof AliasEvent) {
             problems.add(place, Hazard.ALIAS);
@@ -82,13 +82,10 @@ final class TreeBuilder {
         return true;
     }
 
-    private boolean begin(DocumentStartEvent start, Place place) {
+    private boolean begin(Place place) {
         if (++documents > 1) {
             problems.add(place, Hazard.SECOND_DOCUMENT);
             return false;
-        }
-        if (start.getSpecVersion().isPresent() || !start.getTags().isEmpty()) {
-            problems.add(place, Hazard.DIRECTIVE);
         }
         return true;
     }
