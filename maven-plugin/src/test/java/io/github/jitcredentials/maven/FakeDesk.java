@@ -48,7 +48,7 @@ public final class FakeDesk implements Desk {
     @Override
     public Permit permit(ServerProfile profile, String unit) {
         if (settings.containsKey("fake.deny")) {
-            throw new JitException.Denied(List.of(Problem.of("denied \"deploy\" for acme/app")));
+            throw new JitException.Misconfigured(List.of(Problem.of("denied \"deploy\" for acme/app")));
         }
         return new Permit() {
             @Override

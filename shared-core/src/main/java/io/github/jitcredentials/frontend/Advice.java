@@ -35,9 +35,8 @@ public final class Advice {
     /** What an exception says. */
     public List<String> of(JitException e) {
         Lines lines = new Lines();
-        if (e instanceof JitException.Denied) {
-            lines.add(TOOL + ": denied");
-            reasons(e.problems(), "", lines);
+        if (e instanceof JitException.Denied denied) {
+            return denied(e.problems(), denied.request().profile(), denied.identity());
         } else if (e instanceof JitException.NoIdentity) {
             lines.add(TOOL + ": no identity");
             sources(e.problems(), lines);
@@ -62,7 +61,7 @@ public final class Advice {
         Lines lines = new Lines();
         lines.add(TOOL + ": rule \"" + rule + "\" only observes: enforced, it would deny \"" + profile + "\" for " + identity
                 + ", by " + identity.source());
-        reasons(reasons, lines);
+        reasons(reasons, "", lines);
         return lines.list();
     }
 

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.frontend;
 
+import io.github.jitcredentials.document.Invisible;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.model.Durations;

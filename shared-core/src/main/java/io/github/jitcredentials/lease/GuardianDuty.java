@@ -135,7 +135,8 @@ final class GuardianDuty {
                 time.after(Duration.ZERO, () -> {
                     LeaseState outcome = LeaseState.STUCK;
                     try {
-                        Progress progress = new Progress(lease.intent(), LeaseState.ACTIVE, done, LeaseListener.NONE, time);
+                        Progress progress = new Progress(lease.intent(), LeaseState.ACTIVE, done, factory.listener(), time);
+                        seenAlive.ifPresent(at -> progress.tolerate(() -> factory.listener().seenAlive(lease.intent(), at)));
                         Duration bound = Duration.between(time.now(), lease.expiresAt().plus(Ending.SKEW));
                         outcome = new Ending(progress, issuer, lease.handle(), lease.expiresAt(), revoker)
                                 .run("by the guardian: " + why, () -> seenAlive, bound)

@@ -22,4 +22,9 @@ public interface IssuerFactory {
      * authority for anything.
      */
     default void warmUp() {}
+
+    /** Who is told what a guardian does with the leases it ends. */
+    default LeaseListener listener() {
+        return LeaseListener.NONE;
+    }
 }

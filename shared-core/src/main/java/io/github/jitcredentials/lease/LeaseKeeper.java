@@ -333,6 +333,7 @@ public final class LeaseKeeper implements AutoCloseable {
         return new LifeSign(time, issuer, handle, at -> {
             journal.append(new SeenAlive(intent.lease(), at));
             guardian.seenAlive(intent.lease(), at);
+            listener.seenAlive(intent, at);
         });
     }
 

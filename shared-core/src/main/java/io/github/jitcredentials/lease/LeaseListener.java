@@ -2,6 +2,7 @@ package io.github.jitcredentials.lease;
 
 import io.github.jitcredentials.issuer.Issued;
 import io.github.jitcredentials.model.Problem;
+import java.time.Instant;
 
 /**
  * Is told what happens to leases, on whatever thread it happens, and must be thread safe. What it throws from {@link #intended} and
@@ -17,6 +18,9 @@ public interface LeaseListener {
 
     /** The issuer granted; the task does not have the secret yet. */
     default void issued(JournalRecord.Intent intent, Issued issued) {}
+
+    /** The authority said, for the first time, that it is alive: its saying "dead" counts from now on. */
+    default void seenAlive(JournalRecord.Intent intent, Instant at) {}
 
     /** The lease moved, and this is on disk as far as the disk works. */
     default void moved(JournalRecord.Intent intent, JournalRecord.Transition transition) {}

@@ -185,6 +185,10 @@ public final class Sweep {
                 return;
             }
             Progress progress = new Progress(lease.intent(), lease.state(), journal, listener, revoker.time());
+            Instant seen = lease.seenAliveAt();
+            if (seen != null) {
+                progress.tolerate(() -> listener.seenAlive(lease.intent(), seen));
+            }
             Ending.Result result = lease.held()
                     .map(hold -> end(lease, hold, progress, owner))
                     .orElseGet(() -> withoutHandle(lease, progress));

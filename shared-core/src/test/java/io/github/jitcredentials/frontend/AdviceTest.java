@@ -82,21 +82,11 @@ class AdviceTest {
         Decision decision = configuration.policy().decide(FEATURE, configuration.profile("deploy", "profile").request(task()));
 
         assertThat(decision).isInstanceOfSatisfying(Decision.Permit.class, permit -> assertThat(
-                        ADVICE.observed(permit, FEATURE))
+                        Advice.observed(permit.rule(), "deploy", FEATURE, permit.reasons()))
                 .containsExactly(
                         "jit-credentials: rule \"learning\" only observes: enforced, it would deny \"deploy\""
                                 + " for acme/app refs/heads/feature-x (push), by github-actions",
                         "  jit-credentials.yml:17  learning: event is push, wanted schedule"));
-    }
-
-    @Test
-    void denialWithoutContext_listsItsReasons() {
-        assertThat(ADVICE.of(new JitException.Denied(List.of(new Problem("no", "policy.yml:1", ""), Problem.of("never")))))
-                .containsExactly(
-                        "jit-credentials: denied",
-                        "  policy.yml:1  no",
-                        "  never",
-                        "  Nothing was issued. Nothing was uploaded.");
     }
 
     @Test
