@@ -42,7 +42,7 @@ final class TrialGround implements AutoCloseable {
     private Child startRepository(Path state, Path adminToken) {
         try {
             return Child.java(
-                    "io.github.jitcredentials.authority.RepositoryMain",
+                    "io.github.jitcredentials.authority.repository.RepositoryMain",
                     state.resolve("repository.log"),
                     List.of(
                             "--port",
