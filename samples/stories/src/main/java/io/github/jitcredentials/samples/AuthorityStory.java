@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** Starts the trial authority and a guarded repository until Ctrl-C, and says how to use them with one's own project. */
 final class AuthorityStory {
@@ -27,7 +29,7 @@ final class AuthorityStory {
         }
         TrialGround ground = new TrialGround(
                 place, List.of("repository=acme/app", "ref=refs/heads/main", "ref_name=main", "event_name=push"));
-        Runtime.getRuntime().addShutdownHook(new Thread(ground::close, "close"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(ground, place), "close"));
         console.line(Instant.now(), "authority", ground.authorityUrl() + "   for trial only, until Ctrl-C");
         console.line(Instant.now(), "repository", ground.repositoryUrl() + "   asks the authority about every PUT");
         console.line("admin token", ground.adminTokenFile().toString());
@@ -36,6 +38,17 @@ final class AuthorityStory {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(TrialGround ground, Path place) {
+        ground.close();
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            System.err.println("samples/run: " + place + " could not be removed");
         }
     }
 
@@ -82,8 +95,10 @@ final class AuthorityStory {
                       when: { repository: acme/app }
 
                 Then: mvn deploy
-                What is alive:        curl -H "Authorization: Bearer $(cat %6$s)" %1$s/live
-                Everything granted:   curl -H "Authorization: Bearer $(cat %6$s)" %1$s/grants
+                What is alive, and everything that was granted:
+
+                  sed 's/^/Authorization: Bearer /' %6$s | curl -s -H @- %1$s/live
+                  sed 's/^/Authorization: Bearer /' %6$s | curl -s -H @- %1$s/grants
                 """
                 .formatted(
                         ground.authorityUrl(),
