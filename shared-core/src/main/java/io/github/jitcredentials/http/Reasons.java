@@ -47,7 +47,7 @@ final class Reasons {
         } else if (e instanceof SSLPeerUnverifiedException) {
             return "its certificate is for another host";
         } else if (isUntrusted(e)) {
-            return "its certificate is not trusted";
+            return "its certificate is not trusted, or is for another host";
         } else if (e instanceof SSLException) {
             return "the TLS handshake failed";
         }
