@@ -78,6 +78,7 @@ final class OAuth2Issuer implements CredentialIssuer {
         try {
             web.warmUp(URI.create(settings.url()));
             OAuth2Rehearsal.run(discovery.endpoints());
+            messages.rehearse();
         } catch (JitException e) {
             // The first request that counts will say it.
             return;

@@ -107,6 +107,13 @@ final class OAuth2Messages {
         return sent(proof, Wire.request(new TokenIntrospectionRequest(endpoint, proof.client(), asked).toHTTPRequest()));
     }
 
+    /** Gets an identity token if revoking will need one, and keeps it to itself: a token counts as used once it is sent. */
+    void rehearse() {
+        if (settings.authenticate() == Authenticate.IDENTITY) {
+            identity();
+        }
+    }
+
     private record Proof(@Nullable ClientAuthentication client, @Nullable IdentityToken token, boolean stale) {
         Proof with(IdentityToken subject, boolean itIsStale) {
             return new Proof(client, subject, stale || itIsStale);

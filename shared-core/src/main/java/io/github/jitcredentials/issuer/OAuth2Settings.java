@@ -126,8 +126,10 @@ record OAuth2Settings(
                     Authenticate.class,
                     grant == Grant.TOKEN_EXCHANGE ? Authenticate.NONE : Authenticate.IDENTITY);
             checkClient(grant, authenticate);
+            // A client that is known by single-use identity tokens should not spend one on a question, when the next
+            // revocation needs it.
             Prove prove =
-                    choice("prove", Prove.class, authenticate == Authenticate.NONE ? Prove.SELF : Prove.CLIENT);
+                    choice("prove", Prove.class, authenticate == Authenticate.SECRET ? Prove.CLIENT : Prove.SELF);
             OAuth2Settings read = new OAuth2Settings(
                     spec.name(),
                     text("url"),

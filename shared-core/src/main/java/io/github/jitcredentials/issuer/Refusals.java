@@ -48,10 +48,9 @@ final class Refusals {
         String what = error.isEmpty()
                 ? settings.url() + " refused the request (HTTP " + status + ")"
                 : settings.url() + " refused the request: " + error + " (HTTP " + status + ")";
-        String todo = advice(error, asked, identity);
-        if (stale) {
-            todo = "This identity token was sent before, and the authority may take each only once. " + todo;
-        }
+        String todo = stale
+                ? "This identity token was sent before, and the authority may take each only once."
+                : advice(error, asked, identity);
         return new JitException.Refused(new Problem(what, "", (todo + " " + said(answer)).strip()), null);
     }
 

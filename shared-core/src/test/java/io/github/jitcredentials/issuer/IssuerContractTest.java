@@ -9,6 +9,8 @@ import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
+import io.github.jitcredentials.model.RevocationAuthority;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
 import java.lang.reflect.Method;
@@ -69,6 +71,13 @@ class IssuerContractTest {
             IssuerContract contract = () -> new FakeRig(Issuers::checked);
             assertThatCode(() -> clause.invoke(contract)).as(clause.getName()).doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void revocationByAnIssuerThatSaysItCant_isFoundOut() {
+        IssuerContract contract = () -> new FakeRig(SaysItCannotRevoke::new);
+
+        assertThatThrownBy(contract::revoke_endsTheCredential).isInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -154,6 +163,23 @@ class IssuerContractTest {
         @Override
         public void revoke(Handle handle) {
             facts();
+        }
+    }
+
+    private static final class SaysItCannotRevoke extends Unchecked {
+        SaysItCannotRevoke(CredentialIssuer issuer) {
+            super(issuer);
+        }
+
+        @Override
+        public IssuerFacts facts() {
+            return new IssuerFacts(
+                    "fake",
+                    "https://fake.example.com",
+                    Revocability.EXPIRY_ONLY,
+                    RevocationAuthority.SELF,
+                    true,
+                    "");
         }
     }
 

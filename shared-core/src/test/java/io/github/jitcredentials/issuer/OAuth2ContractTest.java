@@ -30,6 +30,14 @@ class OAuth2ContractTest {
     }
 
     @Nested
+    class ProofByTheClient implements IssuerContract {
+        @Override
+        public IssuerRig rig() {
+            return new Rig(Map.of("grant", "client-credentials", "prove", "client"));
+        }
+    }
+
+    @Nested
     class ClientSecret implements IssuerContract {
         @Override
         public IssuerRig rig() {

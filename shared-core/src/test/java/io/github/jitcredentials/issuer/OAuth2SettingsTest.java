@@ -28,7 +28,7 @@ class OAuth2SettingsTest {
         OAuth2Settings settings = of(Map.of("url", "https://sso.example.com", "grant", "client-credentials"));
 
         assertThat(settings.authenticate()).isEqualTo(Authenticate.IDENTITY);
-        assertThat(settings.prove()).isEqualTo(Prove.CLIENT);
+        assertThat(settings.prove()).isEqualTo(Prove.SELF);
     }
 
     @Test

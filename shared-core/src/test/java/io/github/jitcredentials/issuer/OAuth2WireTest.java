@@ -15,6 +15,7 @@ import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.RevocationAuthority;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,7 @@ class OAuth2WireTest {
                 .issue(FakeRig.asking("repo:write"), "request-1");
 
         var seen = authority.last("/token");
-        String basic = Base64.getEncoder().encodeToString("ci:client-secret-abcdefgh".getBytes());
+        String basic = Base64.getEncoder().encodeToString("ci:client-secret-abcdefgh".getBytes(StandardCharsets.UTF_8));
         assertThat(seen.headers()).containsEntry("authorization", "Basic " + basic);
         assertThat(seen.form()).doesNotContainKeys("client_secret", "client_assertion");
     }
@@ -140,7 +141,7 @@ class OAuth2WireTest {
 
     @Test
     void revocationAndProof_ofAFederatedClient_useFreshIdentityEachTime() {
-        CredentialIssuer issuer = issuer(FEDERATED);
+        CredentialIssuer issuer = issuer(with(FEDERATED, "prove", "client"));
         issuer.revoke(HANDLE);
         issuer.probe(HANDLE);
 
@@ -362,7 +363,7 @@ class OAuth2WireTest {
     void refusalOfTheClient_isNoProofOfDeath() {
         authority.server.next("/introspect", Reply.of(401, "text/plain", "", "WWW-Authenticate: Bearer error=\"invalid_token\""));
 
-        assertThat(issuer(FEDERATED).probe(HANDLE)).isEqualTo(Liveness.UNKNOWN);
+        assertThat(issuer(with(FEDERATED, "prove", "client")).probe(HANDLE)).isEqualTo(Liveness.UNKNOWN);
     }
 
     @Test
@@ -410,6 +411,14 @@ class OAuth2WireTest {
         assertThat(authority.server.seen())
                 .extracting(StubServer.Seen::path)
                 .containsExactly("/.well-known/oauth-authorization-server", "/revoke");
+    }
+
+    @Test
+    void prepare_sendsNoIdentityToken() {
+        issuer(FEDERATED).prepare();
+
+        assertThat(authority.audiences()).containsExactly(authority.url());
+        assertThat(authority.server.seen()).noneMatch(seen -> seen.body().contains("identity-token"));
     }
 
     private static JitException.Unavailable unavailable(ThrowingCallable call) {
