@@ -13,8 +13,9 @@ import java.util.Set;
  * and the quoting of shells turn it. Each at most once; whole ones before parts.
  *
  * <p>Two floors keep a mask from eating what is no secret. A whole form has at least {@value #SHORTEST_WHOLE} bytes: a secret
- * shorter than that has no forms and is not masked. A part has at least {@value #SHORTEST_PART}: lines as <code>{</code> of a
- * key in JSON stay readable. The frame lines of a PEM file ({@code -----BEGIN ...-----}) are no secret and no form.
+ * shorter than that, or blank, has no forms and is not masked. A part has at least {@value #SHORTEST_PART}: lines as
+ * <code>{</code> of a key in JSON stay readable. The frame lines of a PEM file ({@code -----BEGIN ...-----}) are no secret
+ * and no form.
  *
  * <p>Text is UTF-8. Not covered: other character sets, compression, encryption, a secret cut into pieces or reversed, two
  * encodings on top of one another. Masking prevents accidents, not intent.
@@ -55,7 +56,7 @@ public final class SecretForms {
     }
 
     private void add(String secret) {
-        if (bytes(secret) < SHORTEST_WHOLE) {
+        if (bytes(secret) < SHORTEST_WHOLE || secret.isBlank()) {
             return;
         }
         whole("literal", secret);
