@@ -144,13 +144,22 @@ public final class Fields {
 
     /** The field as one of the words that are possible. */
     public Optional<String> choice(String key, List<String> possible) {
-        Optional<Text> text = text(key);
-        if (text.isPresent() && !possible.contains(text.get().value())) {
-            problems.add(
-                    text.get().place(), Shape.NOT_A_CHOICE, key, text.get().shown(), String.join(", ", possible));
-            return Optional.empty();
+        return text(key).flatMap(text -> choice(key, text, possible));
+    }
+
+    /** The field as some of the words that are possible; those that are not are left out, which has been reported. */
+    public List<String> choices(String key, List<String> possible) {
+        return texts(key).stream()
+                .flatMap(text -> choice(key, text, possible).stream())
+                .toList();
+    }
+
+    private Optional<String> choice(String key, Text text, List<String> possible) {
+        if (possible.contains(text.value())) {
+            return Optional.of(text.value());
         }
-        return text.map(Text::value);
+        problems.add(text.place(), Shape.NOT_A_CHOICE, key, text.shown(), String.join(", ", possible));
+        return Optional.empty();
     }
 
     /** Reports something about this map as a whole. */

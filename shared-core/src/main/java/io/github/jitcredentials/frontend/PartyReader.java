@@ -4,7 +4,9 @@ import io.github.jitcredentials.document.Fields;
 import io.github.jitcredentials.document.Mapping;
 import io.github.jitcredentials.document.Mapping.Entry;
 import io.github.jitcredentials.document.Node;
+import io.github.jitcredentials.document.Place;
 import io.github.jitcredentials.document.Problems;
+import io.github.jitcredentials.document.SecretLook;
 import io.github.jitcredentials.document.Sequence;
 import io.github.jitcredentials.document.Shape;
 import io.github.jitcredentials.document.Text;
@@ -58,10 +60,13 @@ final class PartyReader {
     IssuerSpec issuer(Entry issuer, SpecType type) {
         Names.check(issuer.key(), "an issuer", problems);
         String name = issuer.key().value();
+        int before = problems.count();
         Entry typed = ((Mapping) issuer.value()).entries().get(0);
         SortedMap<String, String> settings =
                 specs.read(typed.value(), typed.key().place(), type.name() + " of " + issuer.key().shown(), type);
-        demands(typed, settings);
+        if (problems.count() == before) {
+            demands(typed, settings);
+        }
         return new IssuerSpec(name, type.name(), settings);
     }
 
@@ -77,11 +82,11 @@ final class PartyReader {
             }
             identityNames.add(name.value());
             Text key = entry.key();
-            return type(key, "identity", SpecType.IDENTITIES)
-                    .map(type -> new IdentitySpec(
-                            name.value(),
-                            type.name(),
-                            specs.read(entry.value(), key.place(), type.name(), type, NAME)));
+            return type(key, "identity", SpecType.IDENTITIES).map(type -> {
+                demandsOfIdentity(entry);
+                return new IdentitySpec(
+                        name.value(), type.name(), specs.read(entry.value(), key.place(), type.name(), type, NAME));
+            });
         });
     }
 
@@ -119,22 +124,35 @@ final class PartyReader {
         return type;
     }
 
-    /** What oauth2's settings demand of each other. */
+    /** What oauth2's settings demand of each other. Unsaid, a client shows its identity where it asks in its own name. */
     private void demands(Entry typed, SortedMap<String, String> settings) {
-        String authenticate = settings.getOrDefault("authenticate", "none");
+        Place place = typed.key().place();
+        boolean ownName = "client-credentials".equals(settings.get("grant"));
+        String authenticate = settings.getOrDefault("authenticate", ownName ? "identity" : "none");
         if (authenticate.equals("secret") && !has(typed, "secret")) {
-            problems.add(typed.key().place(), FileMistake.NEEDS, "authenticate: secret", "secret: env:NAME or file:PATH");
+            problems.add(place, FileMistake.NEEDS, "authenticate: secret", "secret: env:NAME or file:PATH");
         }
         if (!authenticate.equals("secret") && has(typed, "secret")) {
-            problems.add(typed.key().place(), FileMistake.ONLY_WITH, "secret", "authenticate: secret");
+            problems.add(place, FileMistake.ONLY_WITH, "secret", "authenticate: secret");
+        }
+        if (!authenticate.equals("identity") && !has(typed, "client")) {
+            problems.add(place, FileMistake.NEEDS, "authenticate: " + authenticate, "client: ID");
         }
         // A client that proves nothing may not ask in its own name: RFC 6749 section 4.4.
-        if ("client-credentials".equals(settings.get("grant")) && authenticate.equals("none")) {
-            problems.add(
-                    typed.key().place(),
-                    FileMistake.NEEDS,
-                    "grant: client-credentials",
-                    "authenticate: identity or authenticate: secret");
+        if (ownName && authenticate.equals("none")) {
+            problems.add(place, FileMistake.NEEDS, "grant: client-credentials", "authenticate: identity");
+        }
+    }
+
+    /** Keys that are not pinned are looked for at the issuer, which must have an address then. */
+    private void demandsOfIdentity(Entry typed) {
+        if (typed.value() instanceof Mapping mapping && !has(typed, "jwks")) {
+            mapping.entry("issuer")
+                    .map(Entry::value)
+                    .filter(Text.class::isInstance)
+                    .map(Text.class::cast)
+                    .filter(text -> !text.value().isBlank() && !SecretLook.of(text.value()))
+                    .ifPresent(text -> Urls.check("issuer", text, problems));
         }
     }
 

@@ -88,9 +88,9 @@ final class SpecReader {
         if (setting.needed()) {
             fields.needs(key);
         }
-        if (setting.kind() == SpecSetting.Kind.TEXTS) {
-            List<String> texts = fields.texts(key).stream().map(Text::value).toList();
-            return texts.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", texts));
+        if (setting.kind() == SpecSetting.Kind.CHOICES) {
+            List<String> words = fields.choices(key, setting.choices());
+            return words.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", words));
         }
         if (setting.kind() == SpecSetting.Kind.CHOICE) {
             return fields.choice(key, setting.choices());
@@ -103,7 +103,7 @@ final class SpecReader {
             case FILE -> path(key, text, text.value());
             case VARIABLE -> variable(key, text);
             case SECRET -> secret(key, text);
-            case TEXT, TEXTS, CHOICE -> Optional.of(text.value());
+            case TEXT, CHOICE, CHOICES -> Optional.of(text.value());
         });
     }
 

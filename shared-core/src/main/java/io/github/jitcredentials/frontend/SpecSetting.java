@@ -8,14 +8,14 @@ import java.util.List;
  * @param name as in the file; dots join what is nested there
  * @param kind what it takes
  * @param needed whether it must be there
- * @param choices the words possible, for a choice
+ * @param choices the words possible, for one choice or several
  */
 record SpecSetting(String name, Kind kind, boolean needed, List<String> choices) {
     enum Kind {
         TEXT,
-        /** One or more texts; several are joined by a space. */
-        TEXTS,
         CHOICE,
+        /** One or more of the choices; several are joined by a space. */
+        CHOICES,
         /** https, or http on this machine. */
         URL,
         /** A path; relative ones are meant from the file's folder. */
@@ -37,6 +37,10 @@ record SpecSetting(String name, Kind kind, boolean needed, List<String> choices)
 
     static SpecSetting of(String name, Kind kind) {
         return new SpecSetting(name, kind, false, List.of());
+    }
+
+    static SpecSetting choices(String name, String... choices) {
+        return new SpecSetting(name, Kind.CHOICES, false, List.of(choices));
     }
 
     static SpecSetting choice(String name, String... choices) {

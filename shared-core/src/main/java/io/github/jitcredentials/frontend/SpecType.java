@@ -14,33 +14,23 @@ import java.util.Optional;
  */
 record SpecType(String name, List<SpecSetting> settings, List<String> parts, List<String> fields) {
     static final List<SpecType> IDENTITIES = List.of(
-            identity(
-                    "token-file",
-                    SpecSetting.needed("path", SpecSetting.Kind.FILE),
-                    SpecSetting.needed("issuer", SpecSetting.Kind.URL),
-                    SpecSetting.of("jwks", SpecSetting.Kind.URL_OR_FILE),
-                    SpecSetting.of("audience", SpecSetting.Kind.TEXT),
-                    SpecSetting.of("algorithms", SpecSetting.Kind.TEXTS)),
-            identity(
-                    "environment",
-                    SpecSetting.needed("variable", SpecSetting.Kind.VARIABLE),
-                    SpecSetting.needed("issuer", SpecSetting.Kind.URL),
-                    SpecSetting.of("jwks", SpecSetting.Kind.URL_OR_FILE),
-                    SpecSetting.of("audience", SpecSetting.Kind.TEXT),
-                    SpecSetting.of("algorithms", SpecSetting.Kind.TEXTS)));
+            identity("token-file", SpecSetting.needed("path", SpecSetting.Kind.FILE)),
+            identity("environment", SpecSetting.needed("variable", SpecSetting.Kind.VARIABLE)));
 
     static final List<SpecType> ISSUERS = List.of(new SpecType(
             "oauth2",
             List.of(
                     SpecSetting.needed("url", SpecSetting.Kind.URL),
-                    SpecSetting.needed("client", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("client", SpecSetting.Kind.TEXT),
                     SpecSetting.choice("grant", "token-exchange", "client-credentials"),
                     SpecSetting.choice("authenticate", "none", "identity", "secret"),
                     SpecSetting.of("secret", SpecSetting.Kind.SECRET),
                     SpecSetting.of("audience", SpecSetting.Kind.TEXT),
                     SpecSetting.of("target-audience", SpecSetting.Kind.TEXT),
                     SpecSetting.of("resource", SpecSetting.Kind.TEXT),
+                    SpecSetting.choice("subject-token-type", "jwt", "id-token"),
                     SpecSetting.choice("prove", "self", "client", "none"),
+                    SpecSetting.choice("revoke", "token", "none"),
                     SpecSetting.of("endpoints.token", SpecSetting.Kind.URL),
                     SpecSetting.of("endpoints.revocation", SpecSetting.Kind.URL),
                     SpecSetting.of("endpoints.introspection", SpecSetting.Kind.URL)),
@@ -61,7 +51,17 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
         return types.stream().map(SpecType::name).toList();
     }
 
-    private static SpecType identity(String name, SpecSetting... settings) {
-        return new SpecType(name, List.of(settings), List.of(), List.of());
+    /** An identity source: where its token is, and what the token is held to. */
+    private static SpecType identity(String name, SpecSetting where) {
+        return new SpecType(
+                name,
+                List.of(
+                        where,
+                        SpecSetting.needed("issuer", SpecSetting.Kind.TEXT),
+                        SpecSetting.of("jwks", SpecSetting.Kind.URL_OR_FILE),
+                        SpecSetting.of("audience", SpecSetting.Kind.TEXT),
+                        SpecSetting.choices("algorithms", "RS256", "ES256", "PS256", "EdDSA")),
+                List.of(),
+                List.of());
     }
 }
