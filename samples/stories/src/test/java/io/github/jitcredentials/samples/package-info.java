@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jitcredentials.samples;
+
+import org.jspecify.annotations.NullMarked;
