@@ -1,5 +1,7 @@
 package io.github.jitcredentials.model;
 
+import java.util.Locale;
+
 /**
  * Why a credential is wanted, in the words of whoever asks: 1 to 200 printable characters on one line. Anything else is
  * refused, not cleaned: text that was changed on the way is no record.
@@ -14,7 +16,8 @@ public record Purpose(String text) {
                     + (text.isBlank() ? "none" : text.length()));
         }
         text.codePoints().filter(Purpose::isUnprintable).findFirst().ifPresent(c -> {
-            throw new IllegalArgumentException("a purpose has printable characters only, not U+%04X".formatted(c));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "a purpose has printable characters only, not U+%04X", c));
         });
     }
 
