@@ -62,7 +62,9 @@ public sealed interface AuditEvent {
 
         @Override
         public Map<String, Object> details() {
-            return about.identity() == null ? Map.of() : Map.of("claims", about.identity().claims());
+            return about.identity() == null
+                    ? Map.of()
+                    : Map.of("claims", about.identity().claims());
         }
 
         @Override

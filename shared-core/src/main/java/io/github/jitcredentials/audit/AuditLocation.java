@@ -33,7 +33,9 @@ public final class AuditLocation {
         Path folder = absolute.getParent();
         if (name == null || folder == null || Files.isDirectory(absolute)) {
             throw new JitException.Misconfigured(new Problem(
-                    "the audit log must be a file", file.toString(), "Name a file, as audit.jsonl, in that directory."));
+                    "the audit log must be a file",
+                    file.toString(),
+                    "Name a file, as audit.jsonl, in that directory."));
         }
         Path real = real(folder).resolve(absolute.getFileName());
         for (Path out : keepOut) {

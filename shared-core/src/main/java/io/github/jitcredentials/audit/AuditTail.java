@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param end where the next line begins, in bytes from the start
  * @param fragment what lies beyond: the bytes of an append that was cut short; mostly none
  */
+@SuppressWarnings("ArrayRecordComponent") // Made, read and dropped within one append; never compared.
 record AuditTail(@Nullable AuditLine last, long end, byte[] fragment) {
     private static final int FIRST_LOOK = 4096;
     private static final int WIDEST_LOOK = 4 * AuditLine.LONGEST;

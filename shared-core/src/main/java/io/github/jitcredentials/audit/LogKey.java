@@ -41,7 +41,8 @@ final class LogKey {
             // A read may stop early.
         }
         try {
-            return new LogKey(HexFormat.of().parseHex(new String(text.array(), 0, 2 * BYTES, StandardCharsets.US_ASCII)));
+            return new LogKey(
+                    HexFormat.of().parseHex(new String(text.array(), 0, 2 * BYTES, StandardCharsets.US_ASCII)));
         } catch (IllegalArgumentException e) {
             // Not passed on as the cause: its message repeats the key.
             throw new BadLog("has a broken key file beside it", "Move both away, and keep them.");

@@ -1,8 +1,8 @@
 package io.github.jitcredentials.audit;
 
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** What ties the audit lines of one run together: sixteen lower-case hexadecimal digits. It opens nothing. */
 public record SessionId(String value) {

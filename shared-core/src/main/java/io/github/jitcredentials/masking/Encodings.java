@@ -17,9 +17,12 @@ final class Encodings {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         return List.of(
                 new Rewritten("base64", Base64.getEncoder().encodeToString(bytes)),
-                new Rewritten("base64, unpadded", Base64.getEncoder().withoutPadding().encodeToString(bytes)),
+                new Rewritten(
+                        "base64, unpadded", Base64.getEncoder().withoutPadding().encodeToString(bytes)),
                 new Rewritten("base64url", Base64.getUrlEncoder().encodeToString(bytes)),
-                new Rewritten("base64url, unpadded", Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)),
+                new Rewritten(
+                        "base64url, unpadded",
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)),
                 new Rewritten("hex", HexFormat.of().formatHex(bytes)),
                 new Rewritten("hex, upper case", HexFormat.of().withUpperCase().formatHex(bytes)));
     }

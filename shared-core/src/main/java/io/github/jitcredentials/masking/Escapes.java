@@ -76,10 +76,7 @@ final class Escapes {
             case '\t' -> "\\t";
             case '\b' -> "\\b";
             case '\f' -> "\\f";
-            default ->
-                c < ' ' || c > last || escaped.indexOf(c) >= 0
-                        ? utf16(c, hex)
-                        : Character.toString(c);
+            default -> c < ' ' || c > last || escaped.indexOf(c) >= 0 ? utf16(c, hex) : Character.toString(c);
         });
     }
 
@@ -108,9 +105,11 @@ final class Escapes {
         add("shell, '...' as dash prints it", dashQuoted());
         add("shell, \"...\"", before('\\', "\"\\$`"));
         add("shell, \"...\" with history", before('\\', "\"\\$`!"));
-        add("shell, \\", each(c -> isLetterOrDigit(c) || "@%+=:,./-_".indexOf(c) >= 0 || c > '~'
-                ? Character.toString(c)
-                : "\\" + (char) c));
+        add(
+                "shell, \\",
+                each(c -> isLetterOrDigit(c) || "@%+=:,./-_".indexOf(c) >= 0 || c > '~'
+                        ? Character.toString(c)
+                        : "\\" + (char) c));
         add("shell, printf %q", printfQ());
         add("shell, $'...'", dollarQuoted(false));
         add("shell, $'...' with octal digits", dollarQuoted(true));

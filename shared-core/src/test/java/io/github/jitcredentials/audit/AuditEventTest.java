@@ -28,9 +28,7 @@ class AuditEventTest {
                 () -> new AuditEvent.Intended(ASKED, "1"),
                 () -> new AuditEvent.Issued(ASKED, AuditSamples.REQUEST.scope(), Map.of()),
                 () -> new AuditEvent.Issued(
-                        ASKED.lease(new LeaseId("7f3a9c000001")),
-                        AuditSamples.REQUEST.scope(),
-                        Map.of()),
+                        ASKED.lease(new LeaseId("7f3a9c000001")), AuditSamples.REQUEST.scope(), Map.of()),
                 () -> new AuditEvent.Active(ASKED),
                 () -> new AuditEvent.Revoking(SESSION, "completed"),
                 () -> new AuditEvent.Revoked(SESSION, Duration.ZERO),

@@ -15,14 +15,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AuditLineTest {
-    private static final String REQUEST = "\"profile\":\"deploy\",\"issuer\":\"sso\",\"scope\":{\"scope\":[\"repo:write\"]},"
-            + "\"ttl\":\"5m\",\"host\":\"maven\",\"unit\":\"deploy:deploy (default-deploy) @ app\","
-            + "\"purpose\":\"publish 1.4.0\",\"to\":\"https://repo.example.com:443/\"";
-    private static final String IDENTITY = "\"identity\":{\"source\":\"github-actions\",\"issuer\":\"https://token.example.com\","
-            + "\"subject\":\"repo:acme/app:ref:refs/heads/main\",\"expires\":\"2026-11-22T12:05:00Z\"}";
+    private static final String REQUEST =
+            "\"profile\":\"deploy\",\"issuer\":\"sso\",\"scope\":{\"scope\":[\"repo:write\"]},"
+                    + "\"ttl\":\"5m\",\"host\":\"maven\",\"unit\":\"deploy:deploy (default-deploy) @ app\","
+                    + "\"purpose\":\"publish 1.4.0\",\"to\":\"https://repo.example.com:443/\"";
+    private static final String IDENTITY =
+            "\"identity\":{\"source\":\"github-actions\",\"issuer\":\"https://token.example.com\","
+                    + "\"subject\":\"repo:acme/app:ref:refs/heads/main\",\"expires\":\"2026-11-22T12:05:00Z\"}";
     private static final String ASKED = REQUEST + "," + IDENTITY;
-    private static final String LEASE = "\"lease\":\"7f3a9c000001\"," + REQUEST
-            + ",\"expires\":\"2026-11-22T12:05:00Z\"," + IDENTITY;
+    private static final String LEASE =
+            "\"lease\":\"7f3a9c000001\"," + REQUEST + ",\"expires\":\"2026-11-22T12:05:00Z\"," + IDENTITY;
     private static final String PROBLEM = "\"problem\":{\"todo\":\"Ask again later.\",\"what\":\"it answered 503\","
             + "\"where\":\"https://sso.example.com\"}";
 
@@ -61,7 +63,9 @@ class AuditLineTest {
 
     @Test
     void decisions_grants_and_ends_are_durable() {
-        assertThat(AuditSamples.all().stream().filter(event -> !event.isDurable()).map(AuditEvent::name))
+        assertThat(AuditSamples.all().stream()
+                        .filter(event -> !event.isDurable())
+                        .map(AuditEvent::name))
                 .containsExactly("session-opened", "identified", "active", "revoking");
     }
 
@@ -80,7 +84,9 @@ class AuditLineTest {
         String line = text(AuditLine.encode(1, AuditLine.GENESIS, AuditSamples.numbered(1)));
         String body = line.replaceFirst(",\"hash\":\"[0-9a-f]*\"}$", "}");
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.US_ASCII));
-        assertThat(line).isEqualTo(body.substring(0, body.length() - 1) + AuditLine.suffix(HexFormat.of().formatHex(hash)));
+        assertThat(line)
+                .isEqualTo(body.substring(0, body.length() - 1)
+                        + AuditLine.suffix(HexFormat.of().formatHex(hash)));
     }
 
     @Test
@@ -99,14 +105,15 @@ class AuditLineTest {
     void a_member_that_occurs_twice_shows() throws IOException {
         String line = text(AuditLine.encode(1, AuditLine.GENESIS, AuditSamples.numbered(1)));
         String twice = line.replaceFirst("\"seq\":1", "\"seq\":1,\"seq\":1");
-        assertThatThrownBy(() -> AuditLine.parse(twice.getBytes(StandardCharsets.US_ASCII))).isInstanceOf(BadLog.class);
+        assertThatThrownBy(() -> AuditLine.parse(twice.getBytes(StandardCharsets.US_ASCII)))
+                .isInstanceOf(BadLog.class);
     }
 
     @Test
     void foreign_text_stays_on_its_line_and_in_ascii() throws IOException {
         Problem hostile = Problem.of("line\nbreak \u001b[31m \u202e right to left \u2028 \"quoted\"");
-        String line = text(AuditLine.encode(
-                1, AuditLine.GENESIS, new AuditEvent.Failed(AuditSamples.SESSION, hostile)));
+        String line =
+                text(AuditLine.encode(1, AuditLine.GENESIS, new AuditEvent.Failed(AuditSamples.SESSION, hostile)));
         assertThat(line.chars()).allMatch(c -> c >= ' ' && c < 0x7f);
         assertThat(line).contains("line\\nbreak \\u001B[31m \\u202E right to left \\u2028 \\\"quoted\\\"");
     }
@@ -125,7 +132,9 @@ class AuditLineTest {
             String line = text(AuditLine.encode(1, AuditLine.GENESIS, event));
             String head = "{\"v\":1,\"seq\":1,\"at\":\"2026-11-22T12:00:00Z\",\"event\":\"" + event.name()
                     + "\",\"session\":\"00112233445566ff\"";
-            String tail = ",\"prev\":\"" + AuditLine.GENESIS + "\"" + AuditLine.suffix(AuditLine.parse(line.getBytes(StandardCharsets.US_ASCII)).hash());
+            String tail = ",\"prev\":\"" + AuditLine.GENESIS + "\""
+                    + AuditLine.suffix(AuditLine.parse(line.getBytes(StandardCharsets.US_ASCII))
+                            .hash());
             assertThat(line).startsWith(head).endsWith(tail);
             String members = line.substring(head.length(), line.length() - tail.length());
             return Stream.of(event.name(), members.isEmpty() ? "" : members.substring(1))

@@ -77,7 +77,8 @@ class AuditLocationTest {
     @Test
     void the_usual_place_is_the_users_state() {
         Path home = Path.of("/home/ci");
-        assertThat(AuditLocation.usual(Map.of(), home)).hasToString("/home/ci/.local/state/jit-credentials/audit.jsonl");
+        assertThat(AuditLocation.usual(Map.of(), home))
+                .hasToString("/home/ci/.local/state/jit-credentials/audit.jsonl");
         assertThat(AuditLocation.usual(Map.of("XDG_STATE_HOME", "/state"), home))
                 .hasToString("/state/jit-credentials/audit.jsonl");
         assertThat(AuditLocation.usual(Map.of("XDG_STATE_HOME", "relative"), home))
@@ -85,6 +86,7 @@ class AuditLocationTest {
     }
 
     private static void refused(Path file, Path keepOut) {
-        assertThatThrownBy(() -> AuditLocation.of(file, List.of(keepOut))).isInstanceOf(JitException.Misconfigured.class);
+        assertThatThrownBy(() -> AuditLocation.of(file, List.of(keepOut)))
+                .isInstanceOf(JitException.Misconfigured.class);
     }
 }

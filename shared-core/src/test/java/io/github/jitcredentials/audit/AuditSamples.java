@@ -45,9 +45,7 @@ final class AuditSamples {
                 AuditEvent.Decided.deny(ASKED, List.of("environment is absent, wanted production")),
                 new AuditEvent.Intended(LEASE, "req-1"),
                 new AuditEvent.Issued(
-                        LEASE,
-                        Scope.of("scope", "repo:write"),
-                        Map.of("token", new Fingerprint("0123456789abcdef"))),
+                        LEASE, Scope.of("scope", "repo:write"), Map.of("token", new Fingerprint("0123456789abcdef"))),
                 new AuditEvent.Active(LEASE),
                 new AuditEvent.Revoking(LEASE, "completed"),
                 new AuditEvent.Revoked(LEASE, Duration.ofMillis(84)),

@@ -104,7 +104,8 @@ class AuditVerifierTest {
 
     @Test
     void a_log_that_is_not_there_can_not_be_read() {
-        assertThatThrownBy(() -> AuditVerifier.verify(folder.resolve("absent"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> AuditVerifier.verify(folder.resolve("absent")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     private void bad(List<String> content, String line, String what) throws IOException {
@@ -120,7 +121,8 @@ class AuditVerifierTest {
     }
 
     private Path store(List<String> content) throws IOException {
-        return Files.writeString(file, String.join("", content.stream().map(line -> line + "\n").toList()));
+        return Files.writeString(
+                file, String.join("", content.stream().map(line -> line + "\n").toList()));
     }
 
     private static List<String> write(Path file, int events) throws IOException {

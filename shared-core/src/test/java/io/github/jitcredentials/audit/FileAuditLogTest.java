@@ -49,7 +49,8 @@ class FileAuditLogTest {
         for (int session = 0; session < 3; session++) {
             try (FileAuditLog log = open()) {
                 AuditSamples.all().forEach(log::append);
-                assertThat(log.head().seq()).isEqualTo((session + 1) * AuditSamples.all().size());
+                assertThat(log.head().seq())
+                        .isEqualTo((session + 1L) * AuditSamples.all().size());
                 assertThat(AuditVerifier.verify(file).head()).isEqualTo(log.head());
             }
         }
@@ -63,10 +64,13 @@ class FileAuditLogTest {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void what_it_creates_is_its_owners_alone() throws IOException {
         open().close();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile)))
+                .isEqualTo("rw-------");
         for (Path directory : List.of(file.getParent(), file.getParent().getParent())) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                    .isEqualTo("rwx------");
         }
     }
 
@@ -106,7 +110,8 @@ class FileAuditLogTest {
             fingerprint = log.fingerprint(token);
             log.append(new AuditEvent.Issued(
                     AuditSamples.LEASE, AuditSamples.REQUEST.scope(), Map.of("token", fingerprint)));
-            assertThat(log.fingerprint(Secret.of("ghs_16C7e42F292c6912E7710c838347Ae178B4b"))).isNotEqualTo(fingerprint);
+            assertThat(log.fingerprint(Secret.of("ghs_16C7e42F292c6912E7710c838347Ae178B4b")))
+                    .isNotEqualTo(fingerprint);
         }
         try (FileAuditLog log = open()) {
             assertThat(log.fingerprint(token)).isEqualTo(fingerprint);
@@ -301,7 +306,7 @@ class FileAuditLogTest {
         AuditVerdict verdict = AuditVerifier.verify(file);
         assertThat(verdict.firstBad()).isEmpty();
         assertThat(verdict.notes()).isEmpty();
-        assertThat(verdict.head().seq()).isEqualTo(6 * each);
+        assertThat(verdict.head().seq()).isEqualTo(6L * each);
     }
 
     private AuditLocation location() {

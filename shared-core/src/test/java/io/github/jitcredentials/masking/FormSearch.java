@@ -73,8 +73,7 @@ final class FormSearch {
         }
 
         private boolean isAt(byte[] text, int at, int length) {
-            return at + bytes.length <= length
-                    && Arrays.equals(text, at, at + bytes.length, bytes, 0, bytes.length);
+            return at + bytes.length <= length && Arrays.equals(text, at, at + bytes.length, bytes, 0, bytes.length);
         }
     }
 }

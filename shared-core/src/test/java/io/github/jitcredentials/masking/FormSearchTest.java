@@ -23,7 +23,9 @@ class FormSearchTest {
             for (int at = FormSearch.CHUNK - bytes.length - 2; at <= FormSearch.CHUNK + 2; at += 3) {
                 byte[] text = new byte[3 * FormSearch.CHUNK];
                 System.arraycopy(bytes, 0, text, at, bytes.length);
-                assertThat(found(new ByteArrayInputStream(text))).as("%s at %d", form, at).contains(form);
+                assertThat(found(new ByteArrayInputStream(text)))
+                        .as("%s at %d", form, at)
+                        .contains(form);
             }
         }
     }

@@ -70,7 +70,8 @@ public final class LeakCanary {
     public void assertCleanProcesses() {
         check(sightings -> {
             boolean sawItself = false;
-            for (long pid : ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).toArray()) {
+            for (long pid :
+                    ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).toArray()) {
                 for (String file : List.of("cmdline", "environ")) {
                     String place = "/proc/" + pid + "/" + file;
                     try (InputStream in = Files.newInputStream(Path.of(place))) {

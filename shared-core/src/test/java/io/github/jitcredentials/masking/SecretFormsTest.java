@@ -109,7 +109,8 @@ class SecretFormsTest {
     @Test
     void http_basic_authentication_is_covered_from_its_first_character_to_its_last() {
         Secret basic = SecretForms.basic("x-access-token", Secret.of(TOKEN));
-        String header = Base64.getEncoder().encodeToString(("x-access-token:" + TOKEN).getBytes(StandardCharsets.UTF_8));
+        String header =
+                Base64.getEncoder().encodeToString(("x-access-token:" + TOKEN).getBytes(StandardCharsets.UTF_8));
         assertThat(SecretForms.of(basic)).extracting(SecretFormsTest::text).contains(header);
     }
 
@@ -133,13 +134,29 @@ class SecretFormsTest {
 
     @Test
     void every_escape_of_one_character_is_known() {
-        String forms = String.join("\n", SecretForms.of(Secret.of(ODD)).stream().map(SecretFormsTest::text).toList());
+        String forms = String.join(
+                "\n",
+                SecretForms.of(Secret.of(ODD)).stream()
+                        .map(SecretFormsTest::text)
+                        .toList());
         assertThat(forms)
                 .contains("p%C3%A4ss%20w%27", "p%c3%a4ss%20w%27", "p%C3%A4ss+w%27", "w'o%22r", "~*%60")
-                .contains("w'o\\\"r<d>", "p\\u00e4ss", "p\\u00E4ss", "r\\u003cd\\u003e\\u0026$", "r\\u003Cd\\u003E", "!\\/+=")
+                .contains(
+                        "w'o\\\"r<d>",
+                        "p\\u00e4ss",
+                        "p\\u00E4ss",
+                        "r\\u003cd\\u003e\\u0026$",
+                        "r\\u003Cd\\u003E",
+                        "!\\/+=")
                 .contains("r&lt;d>&amp;", "o\"r&lt;d&gt;", "w'o&quot;r&lt;d>", "w&apos;o&quot;", "w&#39;o&#34;")
                 .contains("w&#x27;o&#x22;", "w&#39;o&quot;")
-                .contains("w'\\''o\"r", "w'\"'\"'o\"r", "w'o\\\"r<d>&\\$1", "^3\\!/", "ss\\ w\\'o\\\"r\\<d\\>", "w\\'o\"r")
+                .contains(
+                        "w'\\''o\"r",
+                        "w'\"'\"'o\"r",
+                        "w'o\\\"r<d>&\\$1",
+                        "^3\\!/",
+                        "ss\\ w\\'o\\\"r\\<d\\>",
+                        "w\\'o\"r")
                 .contains("&$$1%2")
                 .contains("r^<d^>^&$1%2^^3!", "r^<d^>^&$1%2^^3^!", "&$1%%2^3", "^&$1%%2^^3", "w'o\"\"r")
                 .contains("w''o\"r", "w'o`\"r<d>&`$1", "w'o\"\"r<d>&`$1");
@@ -148,7 +165,8 @@ class SecretFormsTest {
     @Test
     void what_real_shells_print_holds_a_form() throws Exception {
         // Every printable character first, in the middle and last; pairs that shells treat as one.
-        List<String> secrets = new ArrayList<>(List.of("a=~b:~c", "$'x''y'''", "it's `so` $HOME", "back\\slash\\", "a  b"));
+        List<String> secrets =
+                new ArrayList<>(List.of("a=~b:~c", "$'x''y'''", "it's `so` $HOME", "back\\slash\\", "a  b"));
         for (char c = ' '; c <= '~'; c++) {
             secrets.add(c + "one" + c + "two" + c);
         }
@@ -168,9 +186,12 @@ class SecretFormsTest {
         ProcessBuilder builder = new ProcessBuilder(
                 shell,
                 command.startsWith("true") ? "-xc" : "-c",
-                command.formatted(IntStream.range(0, secrets.size())
-                        .mapToObj(i -> "\"$SECRET_" + i + "_\"")
-                        .collect(Collectors.joining(" "))));
+                String.format(
+                        Locale.ROOT,
+                        command,
+                        IntStream.range(0, secrets.size())
+                                .mapToObj(i -> "\"$SECRET_" + i + "_\"")
+                                .collect(Collectors.joining(" "))));
         builder.redirectErrorStream(true).environment().clear();
         for (int i = 0; i < secrets.size(); i++) {
             builder.environment().put("SECRET_" + i + "_", secrets.get(i));
@@ -196,8 +217,7 @@ class SecretFormsTest {
                 .filter(form -> form.kind().equals("one line of it"))
                 .map(SecretFormsTest::text)
                 .toList();
-        assertThat(lines)
-                .containsExactly("MC4CAQAwBQYDK2VwBCIEIFdvdWxkIHlvdSByZWFsbHkga2VlcCBhIGtleSBo", "ZXJlPw==");
+        assertThat(lines).containsExactly("MC4CAQAwBQYDK2VwBCIEIFdvdWxkIHlvdSByZWFsbHkga2VlcCBhIGtleSBo", "ZXJlPw==");
         seenIn(KEY.replace("\n", "\r\n"), KEY);
     }
 
@@ -223,14 +243,16 @@ class SecretFormsTest {
         for (String secret : List.of("abc", "abcd", "abcdefg", "a\nb\nc", KEY, ODD)) {
             assertThat(SecretForms.of(Secret.of(secret)))
                     .isNotEmpty()
-                    .allMatch(form -> form.length()
-                            >= (form.isWhole() ? SecretForms.SHORTEST_WHOLE : SecretForms.SHORTEST_PART));
+                    .allMatch(form ->
+                            form.length() >= (form.isWhole() ? SecretForms.SHORTEST_WHOLE : SecretForms.SHORTEST_PART));
         }
     }
 
     @Test
     void a_form_does_not_print_itself() {
-        assertThat(SecretForms.of(Secret.of(TOKEN)).toString()).contains("[hidden] (literal)").doesNotContain("ghs_");
+        assertThat(SecretForms.of(Secret.of(TOKEN)).toString())
+                .contains("[hidden] (literal)")
+                .doesNotContain("ghs_");
         assertThat(new Rewritten("hex", "6768735f").toString()).isEqualTo("[hidden] (hex)");
     }
 
