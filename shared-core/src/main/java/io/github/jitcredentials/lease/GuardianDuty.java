@@ -61,7 +61,10 @@ final class GuardianDuty {
                 // What can't be written down is found by the next sweep; the other leases must not wait for it.
                 .map(ward -> ward.over.thenRun(() -> write(ward)).exceptionally(e -> null))
                 .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(ends).join();
+        CompletableFuture<Void> all = CompletableFuture.allOf(ends);
+        while (!time.await(all, LOOK)) {
+            // Every one of them is bounded by its lease's expiry.
+        }
         journals.values().forEach(Takeover::close);
     }
 

@@ -20,6 +20,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -27,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * owner's death. Started by {@link Guardian#start}; not for people.
  */
 public final class GuardianMain {
+    private static final Duration PREPARATION = Duration.ofSeconds(15);
     private static final Duration PULSE = Duration.ofMillis(500);
 
     private GuardianMain() {}
@@ -40,7 +43,8 @@ public final class GuardianMain {
         try {
             run(args, System.in, out);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            send(out, new Answer.Unfit(e.getClass().getName()));
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            send(out, new Answer.Unfit(why.getClass().getName()));
             status = 1;
         }
         // No hook or thread of a library may keep it: its work is done.
@@ -54,14 +58,35 @@ public final class GuardianMain {
                 .newInstance();
         Time time = Time.system();
         Revoker revoker = new Revoker(time, new SecureRandom(), Limits.standard());
-        openEveryJar();
-        factory.warmUp();
-        rehearse(revoker);
         BlockingQueue<Optional<Order>> orders = new LinkedBlockingQueue<>();
         time.after(Duration.ZERO, () -> read(in, orders));
+        prepare(factory, revoker);
         ProcessHandle.of(Long.parseLong(args[1])).ifPresent(owner -> feelPulse(owner, time, orders));
         send(out, new Answer.Ready(ProcessHandle.current().pid()));
         new GuardianDuty(factory, revoker, answer -> send(out, answer)).serve(() -> take(orders));
+    }
+
+    /** In bounded time: a guardian that never gets ready must not stay when its owner has long gone. */
+    private static void prepare(IssuerFactory factory, Revoker revoker) {
+        CompletableFuture<Void> prepared = new CompletableFuture<>();
+        revoker.time().after(Duration.ZERO, () -> {
+            try {
+                openEveryJar();
+                factory.warmUp();
+                rehearse(revoker);
+                prepared.complete(null);
+            } catch (RuntimeException | LinkageError e) {
+                prepared.completeExceptionally(e);
+            }
+        });
+        if (!revoker.time().await(prepared, PREPARATION)) {
+            throw new IllegalStateException("the factory does not get warm");
+        }
+        try {
+            prepared.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the factory can't get warm", e.getCause());
+        }
     }
 
     /** A name that is nowhere is looked for in every jar; one that was opened stays readable when its file is deleted. */

@@ -6,6 +6,7 @@ import io.github.jitcredentials.lease.JournalCodec.SealedHold;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
+import io.github.jitcredentials.lease.JournalLine.Torn;
 import io.github.jitcredentials.lease.Json.Malformed;
 import io.github.jitcredentials.model.LeaseId;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class JournalContents {
                 contents.take(new String(bytes, start, end - start, StandardCharsets.UTF_8));
             } catch (Malformed e) {
                 // A torn write may also leave the line feed of a block that reached the disk before its neighbours.
-                if (last || end == bytes.length - 1) {
+                if (e instanceof Torn && (last || end == bytes.length - 1)) {
                     return contents;
                 }
                 throw new Damaged("line " + (contents.lines + 1) + " " + e.getMessage());

@@ -24,6 +24,15 @@ final class JournalLine {
 
     private JournalLine() {}
 
+    /** The bytes are not those that were written. */
+    static final class Torn extends Malformed {
+        private static final long serialVersionUID = 1L;
+
+        Torn(String what) {
+            super(what);
+        }
+    }
+
     /** The line with its line feed. */
     static byte[] encode(ObjectNode entry, long number) {
         String body = entry.put("n", number).toString();
@@ -34,17 +43,21 @@ final class JournalLine {
         return line;
     }
 
-    /** @param line without its line feed */
+    /**
+     * @param line without its line feed
+     * @throws Torn if it is not what was written
+     * @throws Malformed if it is, and does not belong here
+     */
     static JsonNode decode(String line, long number) throws Malformed {
         if (line.length() <= BODY_AT + TAIL.length()
                 || !line.startsWith(HEAD)
                 || !line.startsWith(MIDDLE, HEAD.length() + SUM_DIGITS)
                 || !line.endsWith(TAIL)) {
-            throw new Malformed("is cut off or no journal line");
+            throw new Torn("is cut off or no journal line");
         }
         String body = line.substring(BODY_AT, line.length() - TAIL.length());
         if (!line.startsWith(sum(body), HEAD.length())) {
-            throw new Malformed("does not match its sum");
+            throw new Torn("does not match its sum");
         }
         JsonNode entry = Json.parse(body);
         if (Json.number(entry, "n") != number) {

@@ -20,7 +20,7 @@ final class Json {
     private Json() {}
 
     /** What was read is not what was expected. Its message never quotes what was read. */
-    static final class Malformed extends Exception {
+    static class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
         Malformed(String what) {

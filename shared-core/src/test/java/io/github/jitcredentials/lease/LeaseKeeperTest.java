@@ -394,7 +394,7 @@ class LeaseKeeperTest {
             }
             answer.countDown();
             closer.join(10_000);
-            assertThat(open).isCompletedExceptionally();
+            assertThat(open).failsWithin(Duration.ofSeconds(10));
             assertThat(slow.liveLeases()).isZero();
             assertThat(journal.path(ID)).endsWith(REVOKED);
             assertThat(journal.isClosed()).isTrue();
