@@ -87,7 +87,9 @@ final class Call implements Callable<Answer> {
         } catch (IOException | RuntimeException e) {
             boolean sent = progress.get() == Progress.SENT;
             throw failure(
-                    sent ? Kind.SENT_NO_ANSWER : Kind.NEVER_SENT, Reasons.why(e, sent, settings), Reasons.todo(e, sent));
+                    sent ? Kind.SENT_NO_ANSWER : Kind.NEVER_SENT,
+                    Reasons.why(e, sent, settings),
+                    Reasons.todo(e, sent));
         }
     }
 
@@ -95,7 +97,8 @@ final class Call implements Callable<Answer> {
         HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
         message.setHeader("Accept", "application/json");
         request.headers()
-                .forEach(header -> message.setHeader(header.name(), header.value().reveal()));
+                .forEach(header ->
+                        message.setHeader(header.name(), header.value().reveal()));
         String type = request.contentType();
         if (type != null) {
             message.setEntity(new ByteArrayEntity(request.body(), ContentType.parse(type)));
@@ -121,7 +124,8 @@ final class Call implements Callable<Answer> {
         if (entity == null) {
             return new byte[0];
         }
-        // Not in a try: closing this stream would read the rest of it. Closing the response drops the connection instead.
+        // Not in a try: closing this stream would read the rest of it. Closing the response drops the connection
+        // instead.
         InputStream in = entity.getContent();
         byte[] body = in.readNBytes(settings.largest() + 1);
         if (body.length > settings.largest()) {
@@ -132,7 +136,9 @@ final class Call implements Callable<Answer> {
 
     private WebFailure redirected(ClassicHttpResponse response) {
         Header location = response.getFirstHeader("Location");
-        String to = location == null ? "nowhere" : redaction.clean(location.getValue().split("[?#]", 2)[0], 100);
+        String to = location == null
+                ? "nowhere"
+                : redaction.clean(location.getValue().split("[?#]", 2)[0], 100);
         return failure(
                 Kind.REDIRECTED,
                 "answered with a redirect to " + to + " (HTTP " + response.getCode() + "), which is not followed",

@@ -31,7 +31,8 @@ public record Origin(String scheme, String host, int port) {
         if (uri.getPort() == 0 || uri.getPort() > 65535) {
             throw new IllegalArgumentException("\"" + uri + "\" has no usable port");
         }
-        Origin origin = new Origin(scheme, host, uri.getPort() != -1 ? uri.getPort() : scheme.equals("https") ? 443 : 80);
+        Origin origin =
+                new Origin(scheme, host, uri.getPort() != -1 ? uri.getPort() : scheme.equals("https") ? 443 : 80);
         if (scheme.equals("http") && !origin.isLoopback()) {
             throw new IllegalArgumentException("\"" + uri + "\" is plain http: use https beyond this machine");
         }

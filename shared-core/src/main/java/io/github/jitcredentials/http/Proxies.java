@@ -56,8 +56,7 @@ public final class Proxies {
         }
         String direct = properties.getOrDefault("http.nonProxyHosts", "").toLowerCase(Locale.ROOT);
         return new Proxies(
-                found,
-                direct.isBlank() ? List.of() : List.of(direct.strip().split("\\|")));
+                found, direct.isBlank() ? List.of() : List.of(direct.strip().split("\\|")));
     }
 
     Optional<Origin> forTarget(String scheme, String host) {

@@ -123,7 +123,8 @@ public final class Request {
         String text = json != null
                 ? json.reveal()
                 : fields.stream()
-                        .map(field -> encode(field.name()) + "=" + encode(field.value().reveal()))
+                        .map(field -> encode(field.name()) + "="
+                                + encode(field.value().reveal()))
                         .collect(Collectors.joining("&"));
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -35,8 +35,7 @@ final class Tls implements TlsSocketStrategy {
     }
 
     @Override
-    public SSLSocket upgrade(
-            Socket socket, String target, int port, @Nullable Object attachment, HttpContext context)
+    public SSLSocket upgrade(Socket socket, String target, int port, @Nullable Object attachment, HttpContext context)
             throws IOException {
         return ready().upgrade(socket, target, port, attachment, context);
     }

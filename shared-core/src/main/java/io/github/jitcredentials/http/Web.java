@@ -59,7 +59,8 @@ public final class Web implements AutoCloseable {
         try {
             running = threads.submit(call);
         } catch (RejectedExecutionException e) {
-            String what = threads.isShutdown() ? "this process is closing its connections" : "too many requests at once";
+            String what =
+                    threads.isShutdown() ? "this process is closing its connections" : "too many requests at once";
             throw new WebFailure(Kind.NEVER_SENT, new Problem(what, request.place(), ""));
         }
         return await(call, running);

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param caBundle a PEM file of the certificate authorities to trust instead of the JDK's; null for the JDK's
  */
 public record WebSettings(
-        Duration connect, Duration answer, Duration overall, int largest, Proxies proxies, @Nullable Path caBundle) {
+        Duration connect,
+        Duration answer,
+        Duration overall,
+        int largest,
+        Proxies proxies,
+        @Nullable Path caBundle) {
     public WebSettings {
         for (Duration duration : new Duration[] {connect, answer, overall}) {
             if (duration.toMillis() < 1 || duration.compareTo(Duration.ofMinutes(10)) > 0) {

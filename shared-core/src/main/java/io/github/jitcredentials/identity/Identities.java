@@ -30,7 +30,8 @@ public final class Identities {
             if (absent.isEmpty()) {
                 return source;
             }
-            reasons.add(new Problem(absent.get().what(), source.name(), absent.get().todo()));
+            reasons.add(
+                    new Problem(absent.get().what(), source.name(), absent.get().todo()));
         }
         if (reasons.isEmpty()) {
             reasons.add(new Problem("no identity is configured", "", "Say under identity: who vouches for a task."));

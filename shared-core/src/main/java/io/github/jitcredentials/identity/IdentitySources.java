@@ -42,10 +42,11 @@ public final class IdentitySources {
                 String variable = spec.settings().getOrDefault("variable", "");
                 return new EnvironmentToken(spec.name(), variable, environment, new TokenVerifier(pins, web, clock));
             }
-            default -> throw new JitException.Misconfigured(new Problem(
-                    "there is no identity " + Words.quote(spec.type()),
-                    "identity " + spec.name(),
-                    "Known: " + String.join(", ", types().keySet())));
+            default ->
+                throw new JitException.Misconfigured(new Problem(
+                        "there is no identity " + Words.quote(spec.type()),
+                        "identity " + spec.name(),
+                        "Known: " + String.join(", ", types().keySet())));
         }
     }
 

@@ -52,8 +52,9 @@ record Pins(String source, String issuer, String jwks, String audience, Set<Stri
         if (issuer.isBlank()) {
             problems.add(problem(spec, "issuer is missing", "Name the one issuer whose tokens count."));
         } else if (jwks.isBlank()) {
-            urlProblem(issuer).ifPresent(why -> problems.add(
-                    problem(spec, "issuer: " + why, "Without a URL to ask, set jwks to where its keys are.")));
+            urlProblem(issuer)
+                    .ifPresent(why -> problems.add(
+                            problem(spec, "issuer: " + why, "Without a URL to ask, set jwks to where its keys are.")));
         }
         if (isUrl(jwks)) {
             urlProblem(jwks).ifPresent(why -> problems.add(problem(spec, "jwks: " + why, "")));
@@ -78,7 +79,8 @@ record Pins(String source, String issuer, String jwks, String audience, Set<Stri
         for (String algorithm : algorithms) {
             if (!KNOWN.contains(algorithm)) {
                 problems.add(problem(
-                        spec, "algorithms: " + Words.quote(algorithm) + " is not accepted",
+                        spec,
+                        "algorithms: " + Words.quote(algorithm) + " is not accepted",
                         "Known: " + String.join(", ", new TreeSet<>(KNOWN))));
             }
         }

@@ -32,9 +32,7 @@ final class TokenFile implements IdentitySource {
 
     @Override
     public Optional<Problem> absent() {
-        return Files.exists(path)
-                ? Optional.empty()
-                : Optional.of(new Problem(path + " does not exist", name, ""));
+        return Files.exists(path) ? Optional.empty() : Optional.of(new Problem(path + " does not exist", name, ""));
     }
 
     @Override

@@ -77,7 +77,9 @@ final class TokenVerifier {
         if (!pins.algorithms().contains(algorithm)) {
             throw no(
                     "the token is signed with " + Words.quote(algorithm) + ", which is not accepted here",
-                    "Accepted: " + String.join(", ", pins.algorithms().stream().sorted().toList()));
+                    "Accepted: "
+                            + String.join(
+                                    ", ", pins.algorithms().stream().sorted().toList()));
         }
         if (header.getJWKURL() != null || header.getX509CertURL() != null || header.getJWK() != null) {
             throw no("the token brings its own key, or the address of one", "Keys come from the pinned issuer only.");
@@ -89,17 +91,18 @@ final class TokenVerifier {
         if (candidates.isEmpty()) {
             throw no("the token is signed with a key that " + pins.issuer() + " does not publish", "");
         }
-        for (JWK key : candidates.subList(0, Math.min(MOST_KEYS, candidates.size()))) {
-            try {
-                if (jwt.verify(verifier(key))) {
-                    return;
-                }
-            } catch (JOSEException e) {
-                // This key is of no use for this token; another may be.
-                continue;
-            }
+        if (candidates.stream().limit(MOST_KEYS).noneMatch(key -> isSignedWith(jwt, key))) {
+            throw no("the token's signature is wrong", "");
         }
-        throw no("the token's signature is wrong", "");
+    }
+
+    private static boolean isSignedWith(SignedJWT jwt, JWK key) {
+        try {
+            return jwt.verify(verifier(key));
+        } catch (JOSEException e) {
+            // This key is of no use for this token; another may be.
+            return false;
+        }
     }
 
     private static JWSVerifier verifier(JWK key) throws JOSEException {

@@ -120,11 +120,13 @@ final class CheckedIssuer implements CredentialIssuer {
                     new Problem(
                             what + ", and it could not be taken back",
                             "",
-                            "It lives " + until + ". End it at the authority, and narrow what this client may get there."),
+                            "It lives " + until
+                                    + ". End it at the authority, and narrow what this client may get there."),
                     e);
         }
         return new JitException.Refused(
-                new Problem(what + "; it was taken back", "", "Narrow what this client may get at the authority."), null);
+                new Problem(what + "; it was taken back", "", "Narrow what this client may get at the authority."),
+                null);
     }
 
     /** Where it happened, without a message: that could quote a secret. */

@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where an authority takes which request. */
-record Endpoints(@Nullable URI tokenUri, @Nullable URI revocationUri, @Nullable URI introspectionUri) {
+record Endpoints(
+        @Nullable URI tokenUri,
+        @Nullable URI revocationUri,
+        @Nullable URI introspectionUri) {
     Optional<URI> token() {
         return Optional.ofNullable(tokenUri);
     }

@@ -40,7 +40,8 @@ final class OAuth2Issuer implements CredentialIssuer {
     /** RFC 6749 appendix A.12, less the space, which would end the header's value. */
     private static final String TOKEN = "[\\x21-\\x7e]+";
 
-    private static final String OUTLIVES = "servers that check a JWT without asking the authority accept it until it expires";
+    private static final String OUTLIVES =
+            "servers that check a JWT without asking the authority accept it until it expires";
 
     private final OAuth2Settings settings;
     private final Web web;
@@ -108,7 +109,8 @@ final class OAuth2Issuer implements CredentialIssuer {
         if (!settings.revocable()) {
             throw new UnsupportedOperationException(settings.name() + " can't revoke");
         }
-        URI endpoint = discovery.endpoints().revocation().orElseThrow(() -> lacks("revocation", "endpoints.revocation"));
+        URI endpoint =
+                discovery.endpoints().revocation().orElseThrow(() -> lacks("revocation", "endpoints.revocation"));
         Composed message = messages.revocation(endpoint, token(handle));
         Answer answer = send(message, "");
         if (answer.status() >= 200 && answer.status() < 300) {
@@ -199,7 +201,10 @@ final class OAuth2Issuer implements CredentialIssuer {
                 throw undone(granted, "granted a token in an answer that breaks RFC 6749", "");
             }
             throw new JitException.Uncertain(
-                    new Problem(settings.url() + " sent an answer without a token in it", "", "It says: " + answer.excerpt()),
+                    new Problem(
+                            settings.url() + " sent an answer without a token in it",
+                            "",
+                            "It says: " + answer.excerpt()),
                     null);
         }
     }
@@ -216,8 +221,9 @@ final class OAuth2Issuer implements CredentialIssuer {
                 ? Scope.of(Map.of(SCOPE, asked))
                 : Scope.of(Map.of(SCOPE, new TreeSet<>(token.getScope().toStringList())));
         // Counted from now and not from the request, so that it is never said to be dead while it lives.
-        Instant expiresAt =
-                token.getLifetime() <= 0 ? Instant.MAX : clock.instant().plusSeconds(Math.min(token.getLifetime(), 1L << 32));
+        Instant expiresAt = token.getLifetime() <= 0
+                ? Instant.MAX
+                : clock.instant().plusSeconds(Math.min(token.getLifetime(), 1L << 32));
         Secret secret = Secret.of(token.getValue());
         Handle handle = new Handle(Map.of(), Map.of(Credential.TOKEN, secret));
         return new Issued(Credential.token(secret), scope, issuedAt, expiresAt, handle);

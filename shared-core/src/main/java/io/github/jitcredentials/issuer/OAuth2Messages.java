@@ -75,7 +75,8 @@ final class OAuth2Messages {
                 ? new TokenRequest.Builder(endpoint, new ClientID(settings.client()), grant)
                 : new TokenRequest.Builder(endpoint, proof.client(), grant);
         request.scope(Scope.parse(scope)).customParameter("purpose", purpose.text());
-        if (settings.grant() == Grant.CLIENT_CREDENTIALS && !settings.targetAudience().isEmpty()) {
+        if (settings.grant() == Grant.CLIENT_CREDENTIALS
+                && !settings.targetAudience().isEmpty()) {
             request.customParameter("audience", settings.targetAudience());
         }
         Optional.ofNullable(settings.resource()).ifPresent(request::resource);
@@ -104,7 +105,8 @@ final class OAuth2Messages {
             Request request = Wire.request(new TokenIntrospectionRequest(endpoint, asked).toHTTPRequest());
             return sent(proof, request.field("client_id", settings.client()));
         }
-        return sent(proof, Wire.request(new TokenIntrospectionRequest(endpoint, proof.client(), asked).toHTTPRequest()));
+        return sent(
+                proof, Wire.request(new TokenIntrospectionRequest(endpoint, proof.client(), asked).toHTTPRequest()));
     }
 
     /** Gets an identity token if revoking will need one, and keeps it to itself: a token counts as used once it is sent. */
@@ -114,7 +116,8 @@ final class OAuth2Messages {
         }
     }
 
-    private record Proof(@Nullable ClientAuthentication client, @Nullable IdentityToken token, boolean stale) {
+    private record Proof(
+            @Nullable ClientAuthentication client, @Nullable IdentityToken token, boolean stale) {
         Proof with(IdentityToken subject, boolean itIsStale) {
             return new Proof(client, subject, stale || itIsStale);
         }
@@ -147,7 +150,8 @@ final class OAuth2Messages {
     }
 
     private boolean isStale(IdentityToken token) {
-        return token.token().equals(lastSent.get());
+        Secret last = lastSent.get();
+        return last != null && token.token().equals(last);
     }
 
     private Composed sent(Proof proof, Request request) {

@@ -15,19 +15,18 @@ import java.net.URI;
  */
 final class OAuth2Rehearsal {
     private static final URI NOWHERE = URI.create("https://rehearsal.invalid/");
-    private static final String ANSWER =
-            """
+    private static final String ANSWER = """
             {"access_token":"rehearsal","token_type":"Bearer","expires_in":60,"scope":"a b","active":true}""";
 
     private OAuth2Rehearsal() {}
 
     static void run(Endpoints endpoints) {
         BearerAccessToken token = new BearerAccessToken("rehearsal");
-        Wire.request(new TokenRevocationRequest(
-                        endpoints.revocation().orElse(NOWHERE), new ClientID("rehearsal"), token)
-                .toHTTPRequest());
-        Wire.request(new TokenIntrospectionRequest(endpoints.introspection().orElse(NOWHERE), token, token)
-                .toHTTPRequest());
+        Wire.request(
+                new TokenRevocationRequest(endpoints.revocation().orElse(NOWHERE), new ClientID("rehearsal"), token)
+                        .toHTTPRequest());
+        Wire.request(
+                new TokenIntrospectionRequest(endpoints.introspection().orElse(NOWHERE), token, token).toHTTPRequest());
         try {
             AccessTokenResponse.parse(JSONObjectUtils.parse(ANSWER));
         } catch (ParseException e) {

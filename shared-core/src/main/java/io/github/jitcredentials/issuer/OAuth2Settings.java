@@ -110,7 +110,9 @@ record OAuth2Settings(
         OAuth2Settings read() {
             for (String setting : settings.keySet()) {
                 if (!NAMES.contains(setting)) {
-                    problem("there is no setting " + Text.quote(setting), "Known: " + String.join(", ", new TreeSet<>(NAMES)));
+                    problem(
+                            "there is no setting " + Text.quote(setting),
+                            "Known: " + String.join(", ", new TreeSet<>(NAMES)));
                 }
             }
             if (text("url").isEmpty()) {
@@ -128,8 +130,7 @@ record OAuth2Settings(
             checkClient(grant, authenticate);
             // A client that is known by single-use identity tokens should not spend one on a question, when the next
             // revocation needs it.
-            Prove prove =
-                    choice("prove", Prove.class, authenticate == Authenticate.SECRET ? Prove.CLIENT : Prove.SELF);
+            Prove prove = choice("prove", Prove.class, authenticate == Authenticate.SECRET ? Prove.CLIENT : Prove.SELF);
             OAuth2Settings read = new OAuth2Settings(
                     spec.name(),
                     text("url"),
@@ -214,13 +215,17 @@ record OAuth2Settings(
                 return otherwise;
             }
             for (E value : type.getEnumConstants()) {
-                if (Text.word(value).equals(text) || Text.word(value).replace('-', '_').equals(text)) {
+                if (Text.word(value).equals(text)
+                        || Text.word(value).replace('-', '_').equals(text)) {
                     return value;
                 }
             }
             problem(
                     setting + ": there is no " + Text.quote(text),
-                    "Known: " + Arrays.stream(type.getEnumConstants()).map(Text::word).collect(Collectors.joining(", ")));
+                    "Known: "
+                            + Arrays.stream(type.getEnumConstants())
+                                    .map(Text::word)
+                                    .collect(Collectors.joining(", ")));
             return otherwise;
         }
 

@@ -43,7 +43,8 @@ final class Refusals {
             return uncertain(settings.url() + " failed (HTTP " + status + ")", said(answer));
         }
         if (status < 400) {
-            return uncertain(settings.url() + " sent an answer that makes no sense (HTTP " + status + ")", said(answer));
+            return uncertain(
+                    settings.url() + " sent an answer that makes no sense (HTTP " + status + ")", said(answer));
         }
         String what = error.isEmpty()
                 ? settings.url() + " refused the request (HTTP " + status + ")"
@@ -88,7 +89,8 @@ final class Refusals {
                         : "It does not accept an identity token of " + Text.quote(identity.issuer()) + " for "
                                 + Text.quote(identity.subject()) + ": compare what it trusts, and audience "
                                 + Text.quote(settings.audience()) + ".";
-            case "invalid_scope" -> "It does not grant this client " + asked + ": compare request.scope with its own list.";
+            case "invalid_scope" ->
+                "It does not grant this client " + asked + ": compare request.scope with its own list.";
             case "invalid_target" -> "It does not know that target: compare target-audience and resource.";
             case "unauthorized_client", "unsupported_grant_type" ->
                 "Allow the grant " + Text.word(settings.grant()) + " for this client at the authority.";
@@ -105,8 +107,9 @@ final class Refusals {
                         + ". If it should: does it trust "
                         + (identity == null ? "its issuer" : Text.plain(identity.issuer()))
                         + ", and is " + Text.plain(settings.audience()) + " the audience it wants?";
-            case SECRET -> "It knows no client " + Text.quote(settings.client()) + " with the secret found at "
-                    + settings.secretPlace() + ".";
+            case SECRET ->
+                "It knows no client " + Text.quote(settings.client()) + " with the secret found at "
+                        + settings.secretPlace() + ".";
             case NONE -> "It knows no public client " + Text.quote(settings.client()) + ".";
         };
     }

@@ -19,7 +19,8 @@ class ProxiesTest {
                 "https.proxyPort", "3128",
                 "http.nonProxyHosts", "*.internal|10.*|exact.example.com"));
 
-        assertThat(proxies.forTarget("https", "sso.example.com")).contains(new Origin("http", "proxy.example.com", 3128));
+        assertThat(proxies.forTarget("https", "sso.example.com"))
+                .contains(new Origin("http", "proxy.example.com", 3128));
         assertThat(proxies.forTarget("https", "Sso.Internal")).isEmpty();
         assertThat(proxies.forTarget("https", "10.1.2.3")).isEmpty();
         assertThat(proxies.forTarget("https", "exact.example.com")).isEmpty();
@@ -45,7 +46,8 @@ class ProxiesTest {
     @Test
     void proxyThatRefusesTheTunnel_neverSent() {
         try (StubServer proxy = new StubServer();
-                Web web = new Web(WebSettings.standard().withProxies(Proxies.through(proxy.uri(""))), Clock.systemUTC())) {
+                Web web = new Web(
+                        WebSettings.standard().withProxies(Proxies.through(proxy.uri(""))), Clock.systemUTC())) {
             proxy.always("sso.example.com:443", Reply.of(407, "text/plain", "who are you?"));
 
             WebFailure failure = catchThrowableOfType(
@@ -53,7 +55,8 @@ class ProxiesTest {
 
             assertThat(failure.kind()).isEqualTo(Kind.NEVER_SENT);
             assertThat(failure).hasMessageContaining("proxy").hasMessageContaining("407");
-            assertThat(proxy.seen()).singleElement().satisfies(seen -> assertThat(seen.method()).isEqualTo("CONNECT"));
+            assertThat(proxy.seen()).singleElement().satisfies(seen -> assertThat(seen.method())
+                    .isEqualTo("CONNECT"));
         }
     }
 }

@@ -35,7 +35,7 @@ public final class StubServer implements AutoCloseable {
         /** The form's fields, decoded, in the order they were sent; a field given twice is a defect. */
         public Map<String, String> form() {
             Map<String, String> fields = new TreeMap<>();
-            for (String part : body.split("&")) {
+            for (String part : body.split("&", -1)) {
                 String[] pair = part.split("=", 2);
                 String before = fields.put(decode(pair[0]), decode(pair[1]));
                 if (before != null) {
@@ -56,12 +56,16 @@ public final class StubServer implements AutoCloseable {
         boolean to(Seen seen, Socket peer, StubServer server) throws IOException;
 
         static Reply of(int status, String type, String body, String... headers) {
-            StringBuilder text = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\nContent-Type: " + type + "\r\n");
+            StringBuilder text =
+                    new StringBuilder("HTTP/1.1 " + status + " Scripted\r\nContent-Type: " + type + "\r\n");
             for (String header : headers) {
                 text.append(header).append("\r\n");
             }
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            text.append("Content-Length: ").append(bytes.length).append("\r\n\r\n").append(body);
+            text.append("Content-Length: ")
+                    .append(bytes.length)
+                    .append("\r\n\r\n")
+                    .append(body);
             return raw(text.toString(), true);
         }
 
@@ -101,7 +105,8 @@ public final class StubServer implements AutoCloseable {
         static Reply endless() {
             return (seen, peer, server) -> {
                 OutputStream out = peer.getOutputStream();
-                out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
                 byte[] block = "x".repeat(8192).getBytes(StandardCharsets.US_ASCII);
                 while (true) {
                     out.write(block);
@@ -135,11 +140,15 @@ public final class StubServer implements AutoCloseable {
 
     public StubServer(String address) {
         try {
-            socket = new ServerSocket(0, 50, InetAddress.getByName(address));
+            socket = new ServerSocket(0, 50, InetAddress.getAllByName(address)[0]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         start(this::accept);
+    }
+
+    static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     }
 
     public URI uri(String path) {
@@ -245,11 +254,13 @@ public final class StubServer implements AutoCloseable {
             if (colon < 0) {
                 throw new IOException("not HTTP");
             }
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        String[] words = head.split(" ");
+        String[] words = head.split(" ", 3);
         return new Seen(words[0], words[1], headers, body);
     }
 

@@ -8,7 +8,6 @@ import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.WebFailure.Kind;
 import io.github.jitcredentials.model.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -100,7 +99,7 @@ class WebTest {
     @Test
     void nobodyListening_neverSent() throws IOException {
         int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, StubServer.loopback())) {
             port = taken.getLocalPort();
         }
         WebFailure failure = failure(web, Request.get(URI.create("http://127.0.0.1:" + port + "/a?b=c")));
@@ -129,7 +128,7 @@ class WebTest {
 
     @Test
     void tlsHandshakeThatNeverEnds_neverSent() throws IOException {
-        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket mute = new ServerSocket(0, 1, StubServer.loopback());
                 Web hasty = web(Duration.ofMillis(80), Duration.ofMillis(80), Duration.ofSeconds(5))) {
             WebFailure failure =
                     failure(hasty, Request.get(URI.create("https://127.0.0.1:" + mute.getLocalPort() + "/")));
@@ -142,7 +141,7 @@ class WebTest {
     @Test
     void connectionThatIsNeverAccepted_neverSent() throws IOException {
         // The backlog of one is filled, so that the kernel leaves further connections unanswered.
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket full = new ServerSocket(0, 1, StubServer.loopback());
                 Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
                 Web hasty = web(Duration.ofMillis(80), Duration.ofSeconds(5), Duration.ofSeconds(5))) {
@@ -275,8 +274,8 @@ class WebTest {
                 Reply.of(
                         400,
                         "text/plain",
-                        "bad\u0007 token\n " + TOKEN.reveal() + " of " + basic + " short " + TOKEN.reveal().substring(5, 30)
-                                + " json " + "a\\/b-secret-with-slash"));
+                        "bad\u0007 token\n " + TOKEN.reveal() + " of " + basic + " short "
+                                + TOKEN.reveal().substring(5, 30) + " json " + "a\\/b-secret-with-slash"));
 
         Answer answer = web.send(Request.form(server.uri("/"))
                 .secretHeader("Authorization", Secret.of(basic))
@@ -366,8 +365,7 @@ class WebTest {
     }
 
     private static Web web(Duration connect, Duration answer, Duration overall) {
-        return new Web(
-                WebSettings.standard().withTimeouts(connect, answer, overall), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Web(WebSettings.standard().withTimeouts(connect, answer, overall), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static WebFailure failure(Web web, Request request) {

@@ -71,16 +71,14 @@ public final class CiAuthority {
     }
 
     static String sign(JWTClaimsSet claims, JWSAlgorithm algorithm) {
-        return sign(claims, algorithm, algorithm == JWSAlgorithm.ES256 ? EC : RSA, UnaryOperator.identity());
+        return sign(claims, algorithm, JWSAlgorithm.ES256.equals(algorithm) ? EC : RSA, UnaryOperator.identity());
     }
 
-    static String sign(
-            JWTClaimsSet claims, JWSAlgorithm algorithm, JWK key, UnaryOperator<JWSHeader.Builder> header) {
+    static String sign(JWTClaimsSet claims, JWSAlgorithm algorithm, JWK key, UnaryOperator<JWSHeader.Builder> header) {
         try {
-            JWSSigner signer =
-                    key instanceof RSAKey rsa
-                            ? new RSASSASigner(rsa.toPrivateKey(), Set.of(AllowWeakRSAKey.getInstance()))
-                            : new ECDSASigner(key.toECKey());
+            JWSSigner signer = key instanceof RSAKey rsa
+                    ? new RSASSASigner(rsa.toPrivateKey(), Set.of(AllowWeakRSAKey.getInstance()))
+                    : new ECDSASigner(key.toECKey());
             JWSHeader.Builder builder = new JWSHeader.Builder(algorithm).keyID(key.getKeyID());
             SignedJWT jwt = new SignedJWT(header.apply(builder).build(), claims);
             jwt.sign(signer);
@@ -92,7 +90,10 @@ public final class CiAuthority {
 
     private static RSAKey rsa(String id, int size) {
         try {
-            return new RSAKeyGenerator(size, true).keyID(id).keyUse(KeyUse.SIGNATURE).generate();
+            return new RSAKeyGenerator(size, true)
+                    .keyID(id)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

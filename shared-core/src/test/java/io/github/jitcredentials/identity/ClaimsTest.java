@@ -54,8 +54,8 @@ class ClaimsTest {
 
     @Test
     void branchNamedLikeATag_staysABranch() {
-        Map<String, String> claims = Claims.normalise(
-                Map.of("project_path", "acme/app", "ref", "refs/tags/v1", "ref_type", "branch"));
+        Map<String, String> claims =
+                Claims.normalise(Map.of("project_path", "acme/app", "ref", "refs/tags/v1", "ref_type", "branch"));
 
         assertThat(claims).containsEntry("ref", "refs/heads/refs/tags/v1");
     }

@@ -138,8 +138,8 @@ class IdentitiesTest {
                         "issuer is missing",
                         "algorithms: HS256 is not accepted",
                         "algorithms: none is not accepted");
-        assertThatThrownBy(() -> IdentitySources.create(
-                        new IdentitySpec("x", "magic", new TreeMap<>()), Map.of(), web, time))
+        assertThatThrownBy(() ->
+                        IdentitySources.create(new IdentitySpec("x", "magic", new TreeMap<>()), Map.of(), web, time))
                 .isInstanceOf(JitException.Misconfigured.class)
                 .hasMessageContaining("Known: environment, token-file");
     }
@@ -156,8 +156,8 @@ class IdentitiesTest {
     }
 
     private IdentitySource file(Map<String, String> more) {
-        Map<String, String> settings = new TreeMap<>(
-                Map.of("path", token.toString(), "issuer", CiAuthority.ISSUER, "jwks", jwks.toString()));
+        Map<String, String> settings =
+                new TreeMap<>(Map.of("path", token.toString(), "issuer", CiAuthority.ISSUER, "jwks", jwks.toString()));
         settings.putAll(more);
         return IdentitySources.create(
                 new IdentitySpec("file", "token-file", new TreeMap<>(settings)), Map.of(), web, time);

@@ -64,7 +64,9 @@ class TokenVerifierTest {
     @Test
     void everyAcceptedAlgorithm_verifies() throws Exception {
         for (JWSAlgorithm algorithm : List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256)) {
-            assertThat(verify(CiAuthority.sign(good().build(), algorithm)).identity().subject())
+            assertThat(verify(CiAuthority.sign(good().build(), algorithm))
+                            .identity()
+                            .subject())
                     .as(algorithm.getName())
                     .isNotEmpty();
         }
@@ -85,8 +87,8 @@ class TokenVerifierTest {
                 header -> header.keyID("rsa-1"));
 
         refused(other, "signature is wrong");
-        String[] parts = token.split("\\.");
-        refused(parts[0] + "." + other.split("\\.")[1] + "." + parts[2], "signature is wrong");
+        String[] parts = token.split("\\.", -1);
+        refused(parts[0] + "." + other.split("\\.", -1)[1] + "." + parts[2], "signature is wrong");
         refused(parts[0] + "." + parts[1] + ".", "no signed token");
     }
 
@@ -98,7 +100,8 @@ class TokenVerifierTest {
 
     @Test
     void publicKeyUsedAsSharedSecret_isRefused() throws Exception {
-        SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa-1").build(), good().build());
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa-1").build(), good().build());
         jwt.sign(new MACSigner(CiAuthority.rsaKey().toRSAPublicKey().getEncoded()));
 
         refused(jwt.serialize(), "signed with HS256");
@@ -140,9 +143,10 @@ class TokenVerifierTest {
     @Test
     void criticalHeaderNobodyKnows_isRefused() {
         refused(
-                CiAuthority.sign(good().build(), JWSAlgorithm.RS256, CiAuthority.rsaKey(), header -> header.criticalParams(
-                                Set.of("exp"))
-                        .customParam("exp", 1)),
+                CiAuthority.sign(
+                        good().build(), JWSAlgorithm.RS256, CiAuthority.rsaKey(), header -> header.criticalParams(
+                                        Set.of("exp"))
+                                .customParam("exp", 1)),
                 "signature is wrong");
     }
 
@@ -151,8 +155,7 @@ class TokenVerifierTest {
         server.always("/jwks", Reply.json(200, CiAuthority.jwksWithShortKey()));
 
         refused(
-                CiAuthority.sign(
-                        good().build(), JWSAlgorithm.RS256, CiAuthority.SHORT_RSA, UnaryOperator.identity()),
+                CiAuthority.sign(good().build(), JWSAlgorithm.RS256, CiAuthority.SHORT_RSA, UnaryOperator.identity()),
                 "signature is wrong");
     }
 
@@ -181,12 +184,20 @@ class TokenVerifierTest {
     void times_areCheckedToTheSecond() {
         refused(CiAuthority.sign(good().expirationTime(null).build()), "never expires");
         refused(CiAuthority.sign(good().expirationTime(Date.from(NOW)).build()), "expired at 2026-11-22T10:00:00Z");
-        assertThat(verify(CiAuthority.sign(good().expirationTime(Date.from(NOW.plusSeconds(1))).build())))
+        assertThat(verify(CiAuthority.sign(
+                        good().expirationTime(Date.from(NOW.plusSeconds(1))).build())))
                 .isNotNull();
-        refused(CiAuthority.sign(good().notBeforeTime(Date.from(NOW.plusSeconds(61))).build()), "not valid before");
-        assertThat(verify(CiAuthority.sign(good().notBeforeTime(Date.from(NOW.plusSeconds(60))).build())))
+        refused(
+                CiAuthority.sign(
+                        good().notBeforeTime(Date.from(NOW.plusSeconds(61))).build()),
+                "not valid before");
+        assertThat(verify(CiAuthority.sign(
+                        good().notBeforeTime(Date.from(NOW.plusSeconds(60))).build())))
                 .isNotNull();
-        refused(CiAuthority.sign(good().issueTime(Date.from(NOW.plusSeconds(61))).build()), "in the future");
+        refused(
+                CiAuthority.sign(
+                        good().issueTime(Date.from(NOW.plusSeconds(61))).build()),
+                "in the future");
     }
 
     @Test
@@ -215,8 +226,8 @@ class TokenVerifierTest {
     @Test
     void newKey_isFetchedButNotOftenerThanEveryFiveSeconds() {
         verify(CiAuthority.token(AUDIENCE, NOW));
-        String rotated = CiAuthority.sign(
-                good().build(), JWSAlgorithm.RS256, CiAuthority.OTHER_RSA, UnaryOperator.identity());
+        String rotated =
+                CiAuthority.sign(good().build(), JWSAlgorithm.RS256, CiAuthority.OTHER_RSA, UnaryOperator.identity());
         server.always("/jwks", Reply.json(200, CiAuthority.jwksWithSecondKey()));
 
         refused(rotated, "does not publish");
@@ -252,12 +263,14 @@ class TokenVerifierTest {
         server.always(place, document(issuer, server.uri("/jwks").toString()));
         assertThat(new TokenVerifier(pins, web, time).verify(token, AUDIENCE)).isNotNull();
 
-        server.always(place, document(issuer, "http://127.0.0.2:" + server.uri("/").getPort() + "/jwks"));
+        server.always(
+                place, document(issuer, "http://127.0.0.2:" + server.uri("/").getPort() + "/jwks"));
         assertThatThrownBy(() -> new TokenVerifier(pins, web, time).verify(token, AUDIENCE))
                 .isInstanceOf(JitException.NoIdentity.class)
                 .hasMessageContaining("another host");
 
-        server.always(place, document("https://evil.example.com", server.uri("/jwks").toString()));
+        server.always(
+                place, document("https://evil.example.com", server.uri("/jwks").toString()));
         assertThatThrownBy(() -> new TokenVerifier(pins, web, time).verify(token, AUDIENCE))
                 .isInstanceOf(JitException.NoIdentity.class)
                 .hasMessageContaining("not about the issuer");
@@ -315,8 +328,8 @@ class TokenVerifierTest {
                         new IdentitySpec(
                                 "ci",
                                 "token-file",
-                                new TreeMap<>(Map.of(
-                                        "path", "/t", "issuer", "x", "jwks", "http://ci.example.com/jwks"))),
+                                new TreeMap<>(
+                                        Map.of("path", "/t", "issuer", "x", "jwks", "http://ci.example.com/jwks"))),
                         Set.of("path")))
                 .isInstanceOf(JitException.Misconfigured.class)
                 .hasMessageContaining("plain http");

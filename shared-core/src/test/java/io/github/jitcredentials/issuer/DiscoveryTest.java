@@ -66,7 +66,9 @@ class DiscoveryTest {
     void otherIssuer_isRefused() {
         server.always(
                 RFC_8414,
-                Reply.json(200, "{\"issuer\":\"https://evil.example.com\",\"token_endpoint\":\"" + server.uri("/t") + "\"}"));
+                Reply.json(
+                        200,
+                        "{\"issuer\":\"https://evil.example.com\",\"token_endpoint\":\"" + server.uri("/t") + "\"}"));
 
         assertThatThrownBy(() -> discovery(Map.of()).endpoints())
                 .isInstanceOf(JitException.Refused.class)
@@ -127,9 +129,9 @@ class DiscoveryTest {
     @Test
     void authorityDown_isUnavailable() {
         server.always(RFC_8414, Reply.of(503, "text/plain", "", "Retry-After: 3"));
-        assertThatThrownBy(() -> discovery(Map.of()).endpoints()).isInstanceOfSatisfying(
-                JitException.Unavailable.class,
-                e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(3)));
+        assertThatThrownBy(() -> discovery(Map.of()).endpoints())
+                .isInstanceOfSatisfying(JitException.Unavailable.class, e -> assertThat(e.retryAfter())
+                        .contains(Duration.ofSeconds(3)));
 
         server.always(RFC_8414, Reply.close());
         assertThatThrownBy(() -> discovery(Map.of()).endpoints()).isInstanceOf(JitException.Unavailable.class);
@@ -147,7 +149,8 @@ class DiscoveryTest {
     }
 
     private Reply document(URI token) {
-        return Reply.json(200, "{\"issuer\":\"" + server.uri("/realms/ci") + "\",\"token_endpoint\":\"" + token + "\"}");
+        return Reply.json(
+                200, "{\"issuer\":\"" + server.uri("/realms/ci") + "\",\"token_endpoint\":\"" + token + "\"}");
     }
 
     private Discovery discovery(Map<String, String> settings) {

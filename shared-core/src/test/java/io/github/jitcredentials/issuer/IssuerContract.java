@@ -142,8 +142,7 @@ public interface IssuerContract {
                 return;
             }
             rig.goAway();
-            assertThatThrownBy(() -> rig.issuer().revoke(issued.handle()))
-                    .isInstanceOf(JitException.Unavailable.class);
+            assertThatThrownBy(() -> rig.issuer().revoke(issued.handle())).isInstanceOf(JitException.Unavailable.class);
             assertThat(rig.live()).isEqualTo(1);
             rig.comeBack();
 

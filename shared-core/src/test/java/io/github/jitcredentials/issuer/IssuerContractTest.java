@@ -145,7 +145,10 @@ class IssuerContractTest {
         @Override
         public Issued issue(CredentialRequest request, String requestId) {
             Issued issued = issuer.issue(request, requestId);
-            last = issued.credential().field(Credential.TOKEN).map(Secret::reveal).orElse("");
+            last = issued.credential()
+                    .field(Credential.TOKEN)
+                    .map(Secret::reveal)
+                    .orElse("");
             return issued;
         }
 
@@ -174,12 +177,7 @@ class IssuerContractTest {
         @Override
         public IssuerFacts facts() {
             return new IssuerFacts(
-                    "fake",
-                    "https://fake.example.com",
-                    Revocability.EXPIRY_ONLY,
-                    RevocationAuthority.SELF,
-                    true,
-                    "");
+                    "fake", "https://fake.example.com", Revocability.EXPIRY_ONLY, RevocationAuthority.SELF, true, "");
         }
     }
 
@@ -282,7 +280,10 @@ class IssuerContractTest {
             } catch (JitException.Refused e) {
                 Issued granted = issuer.issue(request, requestId);
                 issuer.revoke(granted.handle());
-                String token = granted.credential().field(Credential.TOKEN).map(Secret::reveal).orElse("");
+                String token = granted.credential()
+                        .field(Credential.TOKEN)
+                        .map(Secret::reveal)
+                        .orElse("");
                 throw new JitException.Refused(Problem.of("no: " + token), e);
             }
         }

@@ -42,7 +42,14 @@ class OAuth2ContractTest {
         @Override
         public IssuerRig rig() {
             return new Rig(Map.of(
-                    "client", "ci", "grant", "client-credentials", "authenticate", "secret", "secret", "env:CLIENT_SECRET"));
+                    "client",
+                    "ci",
+                    "grant",
+                    "client-credentials",
+                    "authenticate",
+                    "secret",
+                    "secret",
+                    "env:CLIENT_SECRET"));
         }
     }
 

@@ -59,7 +59,14 @@ class OAuth2SettingsTest {
     @Test
     void secretAsAValue_isRefusedWithoutRepeatingIt() {
         assertThatThrownBy(() -> of(Map.of(
-                        "url", "https://sso.example.com", "client", "ci", "authenticate", "secret", "secret", "hunter2")))
+                        "url",
+                        "https://sso.example.com",
+                        "client",
+                        "ci",
+                        "authenticate",
+                        "secret",
+                        "secret",
+                        "hunter2")))
                 .isInstanceOf(JitException.Misconfigured.class)
                 .hasMessageContaining("env:NAME or file:PATH")
                 .hasMessageNotContaining("hunter2");
@@ -68,7 +75,14 @@ class OAuth2SettingsTest {
     @Test
     void clientCredentialsOfNobody_areRefused() {
         assertThatThrownBy(() -> of(Map.of(
-                        "url", "https://sso.example.com", "client", "ci", "grant", "client-credentials", "authenticate", "none")))
+                        "url",
+                        "https://sso.example.com",
+                        "client",
+                        "ci",
+                        "grant",
+                        "client-credentials",
+                        "authenticate",
+                        "none")))
                 .isInstanceOf(JitException.Misconfigured.class)
                 .hasMessageContaining("authenticate: identity");
     }

@@ -38,7 +38,8 @@ class OAuth2WireTest {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final StubAuthority authority = new StubAuthority();
     private final Web web = new Web(
-            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(5)), clock);
+            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(5)),
+            clock);
 
     @AfterEach
     void close() {
@@ -68,7 +69,14 @@ class OAuth2WireTest {
 
     @Test
     void tokenExchangeForATarget_namesIt() {
-        issuer(with(EXCHANGE, "target-audience", "repository", "resource", "https://repo.example.com/", "subject-token-type", "id_token"))
+        issuer(with(
+                        EXCHANGE,
+                        "target-audience",
+                        "repository",
+                        "resource",
+                        "https://repo.example.com/",
+                        "subject-token-type",
+                        "id_token"))
                 .issue(FakeRig.asking("repo:write"), "request-1");
 
         assertThat(authority.last("/token").form())
@@ -153,14 +161,17 @@ class OAuth2WireTest {
     void scopeLeftOut_meansAsAsked() {
         answers("{\"access_token\":\"token-abcdefghijkl\",\"token_type\":\"bearer\",\"expires_in\":60}");
 
-        assertThat(issuer(EXCHANGE).issue(FakeRig.asking("a", "b"), "r").scope()).isEqualTo(Scope.of("scope", "a", "b"));
+        assertThat(issuer(EXCHANGE).issue(FakeRig.asking("a", "b"), "r").scope())
+                .isEqualTo(Scope.of("scope", "a", "b"));
     }
 
     @Test
     void narrowerScope_isPassedOn() {
-        answers("{\"access_token\":\"token-abcdefghijkl\",\"token_type\":\"Bearer\",\"expires_in\":60,\"scope\":\"a\"}");
+        answers(
+                "{\"access_token\":\"token-abcdefghijkl\",\"token_type\":\"Bearer\",\"expires_in\":60,\"scope\":\"a\"}");
 
-        assertThat(issuer(EXCHANGE).issue(FakeRig.asking("a", "b"), "r").scope()).isEqualTo(Scope.of("scope", "a"));
+        assertThat(issuer(EXCHANGE).issue(FakeRig.asking("a", "b"), "r").scope())
+                .isEqualTo(Scope.of("scope", "a"));
     }
 
     @Test
@@ -173,7 +184,8 @@ class OAuth2WireTest {
                 "\"token_type\":\"Bearer\",\"expires_in\":0", "without an end",
                 "\"token_type\":\"Bearer\",\"expires_in\":864000", "a credential for 240h",
                 "\"token_type\":\"Bearer\",\"expires_in\":60,\"scope\":\"repo:write admin\"", "more than was asked",
-                "\"token_type\":\"Bearer\",\"expires_in\":60,\"refresh_token\":\"refresh-abcdefghijkl\"", "refresh token");
+                "\"token_type\":\"Bearer\",\"expires_in\":60,\"refresh_token\":\"refresh-abcdefghijkl\"",
+                        "refresh token");
         cases.forEach((answer, why) -> {
             answers("{\"access_token\":\"token-abcdefghijkl\"," + answer + "}");
 
@@ -193,7 +205,8 @@ class OAuth2WireTest {
 
     @Test
     void grantThatCannotBeTakenBack_isUncertain() {
-        answers("{\"access_token\":\"token-abcdefghijkl\",\"token_type\":\"Bearer\",\"expires_in\":60,\"scope\":\"admin\"}");
+        answers(
+                "{\"access_token\":\"token-abcdefghijkl\",\"token_type\":\"Bearer\",\"expires_in\":60,\"scope\":\"admin\"}");
         authority.server.always("/revoke", Reply.of(500, "text/plain", "broken"));
 
         assertThatThrownBy(() -> issuer(EXCHANGE).issue(FakeRig.asking("repo:write"), "r"))
@@ -236,8 +249,10 @@ class OAuth2WireTest {
         authority.server.next("/introspect", Reply.of(503, "text/plain", "", "Retry-After: 10"));
         CredentialIssuer issuer = issuer(EXCHANGE);
 
-        assertThat(unavailable(() -> issuer.issue(FakeRig.asking("a"), "r")).retryAfter()).contains(Duration.ofSeconds(7));
-        assertThat(unavailable(() -> issuer.issue(FakeRig.asking("a"), "r")).retryAfter()).contains(Duration.ofSeconds(8));
+        assertThat(unavailable(() -> issuer.issue(FakeRig.asking("a"), "r")).retryAfter())
+                .contains(Duration.ofSeconds(7));
+        assertThat(unavailable(() -> issuer.issue(FakeRig.asking("a"), "r")).retryAfter())
+                .contains(Duration.ofSeconds(8));
         assertThat(unavailable(() -> issuer.revoke(HANDLE)).retryAfter()).contains(Duration.ofSeconds(9));
         assertThat(unavailable(() -> issuer.probe(HANDLE)).retryAfter()).contains(Duration.ofSeconds(10));
     }
@@ -272,7 +287,8 @@ class OAuth2WireTest {
             assertThat(refusal.problems().get(0).what())
                     .isEqualTo(authority.url() + " refused the request: invalid_client (HTTP " + status + ")");
             assertThat(refusal)
-                    .hasMessageContaining("This authority knows no client whose subject is repo:acme/app:ref:refs/heads/main.");
+                    .hasMessageContaining(
+                            "This authority knows no client whose subject is repo:acme/app:ref:refs/heads/main.");
         }
     }
 
@@ -297,7 +313,10 @@ class OAuth2WireTest {
     void hostileErrors_areQuotedHarmlessly() {
         authority.server.next(
                 "/token",
-                Reply.json(400, "{\"error\":\"a\\n::stop-commands::\",\"error_description\":\"x\\n::add-mask::" + identity(1) + "\"}"));
+                Reply.json(
+                        400,
+                        "{\"error\":\"a\\n::stop-commands::\",\"error_description\":\"x\\n::add-mask::" + identity(1)
+                                + "\"}"));
 
         assertThatThrownBy(() -> issuer(EXCHANGE).issue(FakeRig.asking("repo:write"), "r"))
                 .isInstanceOf(JitException.Refused.class)
@@ -320,7 +339,9 @@ class OAuth2WireTest {
 
     @Test
     void revocationByAnotherClient_isRefused() {
-        authority.server.next("/revoke", Reply.json(400, "{\"error\":\"invalid_request\",\"error_description\":\"Unmatching clients\"}"));
+        authority.server.next(
+                "/revoke",
+                Reply.json(400, "{\"error\":\"invalid_request\",\"error_description\":\"Unmatching clients\"}"));
 
         assertThatThrownBy(() -> issuer(EXCHANGE).revoke(HANDLE))
                 .isInstanceOf(JitException.Refused.class)
@@ -332,7 +353,9 @@ class OAuth2WireTest {
         authority.keepIdentity();
         CredentialIssuer issuer = issuer(FEDERATED);
         issuer.issue(FakeRig.asking("repo:write"), "r");
-        authority.server.next("/revoke", Reply.json(400, "{\"error\":\"invalid_client\",\"error_description\":\"Token reuse detected\"}"));
+        authority.server.next(
+                "/revoke",
+                Reply.json(400, "{\"error\":\"invalid_client\",\"error_description\":\"Token reuse detected\"}"));
 
         assertThatThrownBy(() -> issuer.revoke(HANDLE))
                 .isInstanceOf(JitException.Unavailable.class)
@@ -350,7 +373,8 @@ class OAuth2WireTest {
                 Reply.of(200, "text/html", "<html>"), Liveness.UNKNOWN,
                 Reply.of(401, "text/plain", ""), Liveness.UNKNOWN,
                 Reply.of(401, "text/plain", "", "WWW-Authenticate: Bearer error=\"invalid_token\""), Liveness.DEAD,
-                Reply.of(403, "text/plain", "", "WWW-Authenticate: Bearer error=\"insufficient_scope\""), Liveness.UNKNOWN);
+                Reply.of(403, "text/plain", "", "WWW-Authenticate: Bearer error=\"insufficient_scope\""),
+                        Liveness.UNKNOWN);
         cases.forEach((reply, liveness) -> {
             authority.server.next("/introspect", reply);
             assertThat(issuer.probe(HANDLE)).isEqualTo(liveness);
@@ -361,7 +385,8 @@ class OAuth2WireTest {
 
     @Test
     void refusalOfTheClient_isNoProofOfDeath() {
-        authority.server.next("/introspect", Reply.of(401, "text/plain", "", "WWW-Authenticate: Bearer error=\"invalid_token\""));
+        authority.server.next(
+                "/introspect", Reply.of(401, "text/plain", "", "WWW-Authenticate: Bearer error=\"invalid_token\""));
 
         assertThat(issuer(with(FEDERATED, "prove", "client")).probe(HANDLE)).isEqualTo(Liveness.UNKNOWN);
     }
@@ -383,7 +408,8 @@ class OAuth2WireTest {
                         .facts()
                         .authority())
                 .isEqualTo(RevocationAuthority.REAPER);
-        assertThat(issuer(with(EXCHANGE, "revoke", "none")).facts().revocability()).isEqualTo(Revocability.EXPIRY_ONLY);
+        assertThat(issuer(with(EXCHANGE, "revoke", "none")).facts().revocability())
+                .isEqualTo(Revocability.EXPIRY_ONLY);
         assertThat(issuer(with(EXCHANGE, "prove", "none")).facts().provable()).isFalse();
     }
 
@@ -448,7 +474,6 @@ class OAuth2WireTest {
     }
 
     private CredentialIssuer issuer(Map<String, String> settings) {
-        return Issuers.create(
-                spec(settings), web, authority, place -> Secret.of("client-secret-abcdefgh"), clock);
+        return Issuers.create(spec(settings), web, authority, place -> Secret.of("client-secret-abcdefgh"), clock);
     }
 }

@@ -112,7 +112,8 @@ final class StubAuthority implements AutoCloseable, IdentityTokens {
         audiences.add(audience);
         Instant expires = Instant.parse("2026-11-22T10:05:00Z");
         return new IdentityToken(
-                new Identity("ci", "https://ci.example.com", "repo:acme/app:ref:refs/heads/main", Map.of(), expires), token);
+                new Identity("ci", "https://ci.example.com", "repo:acme/app:ref:refs/heads/main", Map.of(), expires),
+                token);
     }
 
     @Override
