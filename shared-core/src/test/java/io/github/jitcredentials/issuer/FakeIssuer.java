@@ -140,7 +140,7 @@ public final class FakeIssuer implements CredentialIssuer {
         failBefore(fault);
         Instant now = clock.instant();
         Instant expires = now.plus(lifetime.isZero() ? request.ttl() : lifetime);
-        String token = "fake-token-%04d-abcdefghijklmnopqrstuvwxyz".formatted(grants.size());
+        String token = "fake-token-" + grants.size() + "-abcdefghijklmnopqrstuvwxyz";
         grants.put(token, new Grant(expires));
         failAfter(fault);
         Map<String, Set<String>> scope = new LinkedHashMap<>(request.scope().parts());

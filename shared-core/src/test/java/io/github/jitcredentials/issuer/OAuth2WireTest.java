@@ -458,7 +458,7 @@ class OAuth2WireTest {
     }
 
     private static String identity(int number) {
-        return "identity-token-%03d-signature-abcdefgh".formatted(number);
+        return "identity-token-" + number + "-signature-abcdefgh";
     }
 
     private static Map<String, String> with(Map<String, String> settings, String... more) {

@@ -43,9 +43,10 @@ final class StubAuthority implements AutoCloseable, IdentityTokens {
         return server.uri(path);
     }
 
-    String metadata(String more) {
-        return "{\"issuer\":\"%1$s\",\"token_endpoint\":\"%1$s/token\",\"revocation_endpoint\":\"%1$s/revoke\",%2$s\"introspection_endpoint\":\"%1$s/introspect\"}"
-                .formatted(url(), more);
+    private String metadata() {
+        return """
+                {"issuer":"URL","token_endpoint":"URL/token","revocation_endpoint":"URL/revoke",\
+                "introspection_endpoint":"URL/introspect"}""".replace("URL", url());
     }
 
     Seen last(String path) {
@@ -98,7 +99,7 @@ final class StubAuthority implements AutoCloseable, IdentityTokens {
     }
 
     void comeBack() {
-        server.always("/.well-known/oauth-authorization-server", Reply.json(200, metadata("")));
+        server.always("/.well-known/oauth-authorization-server", Reply.json(200, metadata()));
         server.answering("/token", this::token);
         server.answering("/revoke", this::revoke);
         server.answering("/introspect", this::introspect);
@@ -107,7 +108,7 @@ final class StubAuthority implements AutoCloseable, IdentityTokens {
     @Override
     public synchronized IdentityToken fresh(String audience) {
         int number = sameIdentity ? 0 : serial.incrementAndGet();
-        Secret token = Secret.of("identity-token-%03d-signature-abcdefgh".formatted(number));
+        Secret token = Secret.of("identity-token-" + number + "-signature-abcdefgh");
         secrets.add(token);
         audiences.add(audience);
         Instant expires = Instant.parse("2026-11-22T10:05:00Z");
@@ -134,7 +135,7 @@ final class StubAuthority implements AutoCloseable, IdentityTokens {
             return Reply.json(
                     401, "{\"error\":\"invalid_client\",\"error_description\":\"bad token " + echo + " of client\"}");
         }
-        String token = "access-token-%03d-abcdefghijklmnop".formatted(tokens.size());
+        String token = "access-token-" + tokens.size() + "-abcdefghijklmnop";
         tokens.put(token, true);
         secrets.add(Secret.of(token));
         if (losing) {
