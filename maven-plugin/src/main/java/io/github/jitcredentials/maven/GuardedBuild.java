@@ -126,7 +126,7 @@ public final class GuardedBuild implements Guard {
         }
         GuardedExecution guarded = new GuardedExecution(
                 upload.unit(),
-                server -> targets(upload, server),
+                () -> targets(upload),
                 open.destinations(),
                 profile -> mint(open.desk(), profile, upload.unit()));
         running.add(guarded);
@@ -139,12 +139,11 @@ public final class GuardedBuild implements Guard {
         current.set(guarded);
     }
 
-    private Set<Target> targets(Upload upload, String server) {
+    private Set<Target> targets(Upload upload) {
         Set<Target> targets = new HashSet<>(upload.targets());
         if (upload.atEnd()) {
             targets.addAll(deferred);
         }
-        targets.removeIf(target -> !target.server().equals(server));
         return targets;
     }
 
@@ -165,12 +164,7 @@ public final class GuardedBuild implements Guard {
 
     private void end(GuardedExecution guarded, EndReason reason) {
         if (running.remove(guarded)) {
-            guarded.end(reason, (profile, end) -> {
-                tally.add(profile, end);
-                if (end.outcome().compareTo(Ended.Outcome.EXPIRES) > 0) {
-                    console.error("jit-credentials: " + end.sentence());
-                }
-            });
+            guarded.end(reason, this::report);
         }
     }
 
@@ -180,6 +174,13 @@ public final class GuardedBuild implements Guard {
         finish(EndReason.FAILED_TASK);
         relayed.forEach(RelaySession::remove);
         relayed.clear();
+    }
+
+    private void report(ServerProfile profile, Ended end) {
+        tally.add(profile, end);
+        if (end.outcome().compareTo(Ended.Outcome.EXPIRES) > 0) {
+            console.error("jit-credentials: " + end.sentence());
+        }
     }
 
     /** Takes no lock: a shutdown hook must not wait for a thread that waits for an issuer. */

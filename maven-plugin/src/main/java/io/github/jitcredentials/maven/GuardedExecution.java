@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedExecution {
     private final String unit;
-    private final Function<String, Set<Target>> targets;
+    private final Supplier<Set<Target>> targets;
     private final Destinations destinations;
     private final Function<ServerProfile, Lease> open;
 
@@ -24,13 +26,13 @@ final class GuardedExecution {
 
     /**
      * @param unit the execution's name for people
-     * @param targets every place this execution may upload to under a server id, asked late: modules built in parallel may
-     *     still leave theirs to this one
+     * @param targets every place this execution may upload to, asked late: modules built in parallel may still leave theirs
+     *     to this one
      * @param open mints, or throws
      */
     GuardedExecution(
             String unit,
-            Function<String, Set<Target>> targets,
+            Supplier<Set<Target>> targets,
             Destinations destinations,
             Function<ServerProfile, Lease> open) {
         this.unit = unit;
@@ -46,6 +48,11 @@ final class GuardedExecution {
     /** Whether a connection to the server would carry a credential. Mints nothing. */
     boolean guards(String server) {
         return ended == null && profile(server).isPresent();
+    }
+
+    /** Whether a connection to any server would. Mints nothing. */
+    boolean guardsAny() {
+        return ended == null && targets.get().stream().anyMatch(target -> guards(target.server()));
     }
 
     /**
@@ -76,7 +83,8 @@ final class GuardedExecution {
     }
 
     private Optional<ServerProfile> profile(String server) {
-        Set<Target> to = targets.apply(server);
+        Set<Target> to =
+                targets.get().stream().filter(t -> t.server().equals(server)).collect(Collectors.toSet());
         return to.isEmpty() ? Optional.empty() : destinations.profileFor(server, to);
     }
 

@@ -15,17 +15,25 @@ import org.jspecify.annotations.Nullable;
  * thread of a guarded goal, is answered with a credential, which is minted by that question. Whatever copies, lists, prints
  * or searches this map sees the plain configuration and mints nothing.
  *
- * <p>The same questions also turn redirects off for that server: Apache HttpClient, under each of Maven's transports, sends
- * the headers it was given to wherever it is redirected.
+ * <p>A header goes wherever its transport takes it. Apache HttpClient, under Wagon and the resolver's own transports, sends
+ * what it was given to wherever it is redirected: so redirects are turned off for that server. The JDK's client, Maven 4's
+ * first choice, does the same and cannot be told, and would prefer a stored password: so it is passed over while a guarded
+ * goal runs, and Maven takes its next transport.
  */
 final class RelayProperties extends AbstractMap<String, Object> {
     /** Resolver 1.x, with native HTTP and with Wagon, and resolver 2.x. */
     private static final List<String> HEADERS =
             List.of("aether.connector.http.headers", "aether.transport.http.headers");
 
-    private static final Set<String> FOLLOW_REDIRECTS =
-            Set.of("aether.connector.http.followRedirects", "aether.transport.apache.followRedirects");
-    private static final String WAGON = "aether.connector.wagon.config";
+    private static final List<String> FOLLOW_REDIRECTS =
+            List.of("aether.connector.http.followRedirects", "aether.transport.apache.followRedirects");
+    /** A factory whose priority is no number is off. */
+    private static final Map<String, Object> TRANSPORTS = Map.of(
+            "aether.priority.org.eclipse.aether.transport.jdk.JdkTransporterFactory", Float.NaN,
+            "aether.priority.org.eclipse.aether.transport.jetty.JettyTransporterFactory", Float.NaN,
+            "aether.priority.cached", Boolean.FALSE);
+
+    private static final List<String> WAGON = List.of("aether.connector.wagon.config", "aether.transport.wagon.config");
 
     private final Map<String, Object> plain;
     private final CurrentExecution current;
@@ -38,31 +46,42 @@ final class RelayProperties extends AbstractMap<String, Object> {
     @Override
     public @Nullable Object get(Object key) {
         Object known = plain.get(key);
-        Optional<GuardedExecution> execution = current.get();
-        if (execution.isEmpty() || !(key instanceof String name)) {
+        if (!(key instanceof String name) || !name.startsWith("aether.")) {
             return known;
         }
-        return answer(name, known, execution.get());
+        Object restraint = current.around().map(execution -> restraint(name, known, execution)).orElse(null);
+        return restraint != null
+                ? restraint
+                : current.get().map(execution -> headers(name, known, execution)).orElse(known);
     }
 
-    private @Nullable Object answer(String name, @Nullable Object known, GuardedExecution execution) {
-        for (String headers : HEADERS) {
-            if (name.startsWith(headers + ".")) {
-                return execution
-                        .authorization(name.substring(headers.length() + 1))
-                        .map(secret -> (Object) headers(known != null ? known : plain.get(headers), secret))
-                        .orElse(known);
-            }
+    private static @Nullable Object restraint(String name, @Nullable Object known, GuardedExecution execution) {
+        if (TRANSPORTS.containsKey(name)) {
+            return execution.guardsAny() ? TRANSPORTS.get(name) : null;
         }
-        for (String follow : FOLLOW_REDIRECTS) {
-            if (name.startsWith(follow + ".") && execution.guards(name.substring(follow.length() + 1))) {
-                return Boolean.FALSE;
-            }
+        if (server(name, FOLLOW_REDIRECTS).filter(execution::guards).isPresent()) {
+            return Boolean.FALSE;
         }
-        if (name.startsWith(WAGON + ".") && execution.guards(name.substring(WAGON.length() + 1))) {
-            return WagonConfiguration.withoutRedirects(known);
+        return server(name, WAGON).filter(execution::guards).isPresent()
+                ? WagonConfiguration.withoutRedirects(known)
+                : null;
+    }
+
+    private @Nullable Object headers(String name, @Nullable Object known, GuardedExecution execution) {
+        Optional<Secret> authorization = server(name, HEADERS).flatMap(execution::authorization);
+        if (authorization.isEmpty()) {
+            return known;
         }
-        return known;
+        Object own = known != null ? known : plain.get(name.substring(0, name.indexOf(".headers.") + ".headers".length()));
+        return headers(own, authorization.get());
+    }
+
+    /** The server id in a property's name, if the name is one of these and an id. */
+    private static Optional<String> server(String name, List<String> properties) {
+        return properties.stream()
+                .filter(property -> name.startsWith(property + "."))
+                .map(property -> name.substring(property.length() + 1))
+                .findFirst();
     }
 
     /** The user's own headers stay; an Authorization among them gives way. */
