@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds an authority's endpoints: those that were configured, and the others from its metadata (RFC 8414; OpenID Connect
  * Discovery 1.0 as a fallback). What a document says is believed only about the authority's own host, because secrets are
- * sent there. Kept for ten minutes, and longer while the authority can't be asked. Thread safe.
+ * sent there. Kept for ten minutes, and longer while nothing usable is said. Thread safe.
  */
 final class Discovery {
     private static final Duration FRESH = Duration.ofMinutes(10);
@@ -61,7 +61,8 @@ final class Discovery {
             known = found;
             asked = now;
             return found;
-        } catch (JitException.Unavailable e) {
+        } catch (JitException e) {
+            // A revocation must not fail because a document is gone that we have read.
             if (last == null) {
                 throw e;
             }

@@ -124,6 +124,9 @@ class DiscoveryTest {
 
         assertThat(discovery.endpoints().token()).contains(server.uri("/token"));
         assertThat(server.seen()).hasSize(2);
+
+        server.always(RFC_8414, document(URI.create("https://evil.example.com/token")));
+        assertThat(discovery.endpoints().token()).contains(server.uri("/token"));
     }
 
     @Test
