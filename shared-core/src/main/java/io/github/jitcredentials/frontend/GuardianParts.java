@@ -36,7 +36,6 @@ public final class GuardianParts implements IssuerFactory {
     private static final String ENVIRONMENT = "env:";
     private static final URI NOWHERE = URI.create("https://rehearsal.invalid/");
 
-    private final Map<String, String> environment;
     private final Clock clock = Clock.systemUTC();
     private final Web web;
     private final LeaseListener listener;
@@ -47,7 +46,6 @@ public final class GuardianParts implements IssuerFactory {
     }
 
     GuardianParts(Map<String, String> environment) {
-        this.environment = environment;
         this.web = new Web(Network.settings(environment, Network.properties(environment)), clock);
         this.listener = listener(environment, clock);
     }

@@ -31,6 +31,11 @@ final class CheckedIssuer implements CredentialIssuer {
     }
 
     @Override
+    public String outlives(Issued issued) {
+        return issuer.outlives(issued);
+    }
+
+    @Override
     public void prepare() {
         issuer.prepare();
     }

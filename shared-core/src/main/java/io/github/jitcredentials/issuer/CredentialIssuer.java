@@ -19,6 +19,13 @@ public interface CredentialIssuer {
     IssuerFacts facts();
 
     /**
+     * What this very credential opened that may outlive its revocation, one clause; empty if nothing. Needs no network.
+     */
+    default String outlives(Issued issued) {
+        return facts().outlives();
+    }
+
+    /**
      * Loads and finds out what later calls will need, so that they take milliseconds and still work when our own files are
      * gone. Sends no secret and changes nothing; best effort, never throws.
      */

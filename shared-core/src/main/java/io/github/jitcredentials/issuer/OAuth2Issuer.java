@@ -1,5 +1,7 @@
 package io.github.jitcredentials.issuer;
 
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
@@ -72,6 +74,20 @@ final class OAuth2Issuer implements CredentialIssuer {
                 },
                 settings.prove() != OAuth2Settings.Prove.NONE,
                 OUTLIVES);
+    }
+
+    /** Only a token that says something by itself can be taken without asking who issued it. */
+    @Override
+    public String outlives(Issued issued) {
+        return issued.credential().fields().values().stream().anyMatch(OAuth2Issuer::isSigned) ? OUTLIVES : "";
+    }
+
+    private static boolean isSigned(Secret token) {
+        try {
+            return JWTParser.parse(token.reveal()) instanceof SignedJWT;
+        } catch (java.text.ParseException e) {
+            return false;
+        }
     }
 
     @Override

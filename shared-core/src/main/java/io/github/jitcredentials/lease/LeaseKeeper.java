@@ -264,7 +264,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 lease.lifeSign().seen().orElse(null),
                 result.provenAt(),
                 result.aliveUntil(),
-                lease.issuer().facts().outlives(),
+                lease.issuer().outlives(lease.issued()),
                 lease.outlook(),
                 problem,
                 lease.steps().taken());
