@@ -2,6 +2,7 @@ package io.github.jitcredentials.model;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where a credential may go, and nowhere else: scheme, host, port and path prefix. Plain http is accepted only for loopback
@@ -10,6 +11,8 @@ import java.util.Locale;
  * @param uri absolute, lower-case scheme and host, explicit port, path ending in a slash, nothing else
  */
 public record Destination(URI uri) {
+    private static final Pattern LOOPBACK = Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+
     public Destination {
         uri = normal(uri);
     }
@@ -72,6 +75,8 @@ public record Destination(URI uri) {
 
     /** Literal loopback addresses and {@code localhost} (RFC 6761 section 6.3); no name is looked up. */
     private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+        return host.equals("localhost")
+                || host.equals("[::1]")
+                || LOOPBACK.matcher(host).matches();
     }
 }

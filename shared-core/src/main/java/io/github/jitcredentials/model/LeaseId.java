@@ -2,11 +2,14 @@ package io.github.jitcredentials.model;
 
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** The public name of a lease: twelve lower-case hexadecimal digits. It opens nothing. */
 public record LeaseId(String value) {
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{12}");
+
     public LeaseId {
-        if (!value.matches("[0-9a-f]{12}")) {
+        if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("a lease id has twelve hexadecimal digits");
         }
     }
