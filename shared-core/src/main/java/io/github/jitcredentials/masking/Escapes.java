@@ -13,16 +13,16 @@ final class Escapes {
     private static final HexFormat UPPER = HexFormat.of().withUpperCase();
     private static final HexFormat LOWER = HexFormat.of();
 
-    private final String secret;
+    private final String plain;
     private final List<Rewritten> all = new ArrayList<>();
 
-    private Escapes(String secret) {
-        this.secret = secret;
+    private Escapes(String plain) {
+        this.plain = plain;
     }
 
     /** All of them; for a secret of letters and digits each is the secret itself. */
-    static List<Rewritten> of(String secret) {
-        Escapes escapes = new Escapes(secret);
+    static List<Rewritten> of(String plain) {
+        Escapes escapes = new Escapes(plain);
         escapes.url(UPPER);
         escapes.url(LOWER);
         escapes.json(LOWER);
@@ -46,7 +46,7 @@ final class Escapes {
 
     private String percent(String kept, String space, HexFormat hex) {
         StringBuilder out = new StringBuilder();
-        for (byte b : secret.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : plain.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             if (isLetterOrDigit(c) || kept.indexOf(c) >= 0) {
                 out.append(c);
@@ -59,9 +59,9 @@ final class Escapes {
 
     /** RFC 8259 section 7, and what Go, Gson, PHP and ASCII-only writers escape beyond it. */
     private void json(HexFormat hex) {
-        String plain = json("", 0x10ffff, hex);
-        add("JSON", plain);
-        add("JSON, slashes", plain.replace("/", "\\/"));
+        String usual = json("", 0x10ffff, hex);
+        add("JSON", usual);
+        add("JSON, slashes", usual.replace("/", "\\/"));
         add("JSON, ASCII", json("\u007f", 0x7f, hex));
         add("JSON for HTML", json("<>&", 0x10ffff, hex));
         add("JSON for HTML, quotes", json("<>&='", 0x10ffff, hex));
@@ -89,7 +89,7 @@ final class Escapes {
 
     /** XML 1.0 section 2.4: in text, in text that is closed with care, and in attributes. */
     private void xml(String quote, String apostrophe) {
-        String text = secret.replace("&", "&amp;").replace("<", "&lt;");
+        String text = plain.replace("&", "&amp;").replace("<", "&lt;");
         String closed = text.replace(">", "&gt;");
         add("XML", text);
         add("XML", closed);
@@ -100,8 +100,8 @@ final class Escapes {
 
     /** What is typed for a POSIX shell or bash, and what their {@code set -x} and {@code printf %q} print. */
     private void shell() {
-        add("shell, '...'", secret.replace("'", "'\\''"));
-        add("shell, '...' with \"'\"", secret.replace("'", "'\"'\"'"));
+        add("shell, '...'", plain.replace("'", "'\\''"));
+        add("shell, '...' with \"'\"", plain.replace("'", "'\"'\"'"));
         add("shell, '...' as dash prints it", dashQuoted());
         add("shell, \"...\"", before('\\', "\"\\$`"));
         add("shell, \"...\" with history", before('\\', "\"\\$`!"));
@@ -113,22 +113,22 @@ final class Escapes {
         add("shell, printf %q", printfQ());
         add("shell, $'...'", dollarQuoted(false));
         add("shell, $'...' with octal digits", dollarQuoted(true));
-        add("doubled $", secret.replace("$", "$$"));
+        add("doubled $", plain.replace("$", "$$"));
     }
 
     /** A run of single quotes goes into double quotes; what would follow a last one is left out. */
     private String dashQuoted() {
         StringBuilder out = new StringBuilder();
         int end;
-        for (int i = 0; i < secret.length(); i = end) {
+        for (int i = 0; i < plain.length(); i = end) {
             end = i;
-            while (end < secret.length() && secret.charAt(end) == '\'') {
+            while (end < plain.length() && plain.charAt(end) == '\'') {
                 end++;
             }
             if (end == i) {
-                out.append(secret.charAt(end++));
+                out.append(plain.charAt(end++));
             } else {
-                out.append("'\"").append(secret, i, end).append(end < secret.length() ? "\"'" : "\"");
+                out.append("'\"").append(plain, i, end).append(end < plain.length() ? "\"'" : "\"");
             }
         }
         return out.toString();
@@ -137,9 +137,9 @@ final class Escapes {
     /** As bash does it, which leaves a comment's or home directory's sign alone where it means nothing. */
     private String printfQ() {
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i < secret.length(); i++) {
-            char c = secret.charAt(i);
-            boolean starts = i == 0 || c == '~' && "=:".indexOf(secret.charAt(i - 1)) >= 0;
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            boolean starts = i == 0 || c == '~' && "=:".indexOf(plain.charAt(i - 1)) >= 0;
             if (" \t'\"\\|&;()<>!{}*[]?^$`,".indexOf(c) >= 0 || starts && (c == '#' || c == '~')) {
                 out.append('\\');
             }
@@ -175,11 +175,11 @@ final class Escapes {
     private void windows() {
         add("batch, ^", before('^', "^&|<>()"));
         add("batch, ^ with quotes", before('^', "^&|<>()\"!"));
-        add("batch, %%", secret.replace("%", "%%"));
+        add("batch, %%", plain.replace("%", "%%"));
         add("batch, ^ and %%", before('^', "^&|<>()").replace("%", "%%"));
-        add("batch, \"\"", secret.replace("\"", "\"\""));
-        add("batch, \\\"", secret.replace("\"", "\\\""));
-        add("PowerShell, '...'", secret.replace("'", "''"));
+        add("batch, \"\"", plain.replace("\"", "\"\""));
+        add("batch, \\\"", plain.replace("\"", "\\\""));
+        add("PowerShell, '...'", plain.replace("'", "''"));
         add("PowerShell, \"...\"", before('`', "`$\""));
         add("PowerShell, \"...\" with \"\"", before('`', "`$").replace("\"", "\"\""));
     }
@@ -194,7 +194,7 @@ final class Escapes {
 
     private String each(IntFunction<String> rewrite) {
         StringBuilder out = new StringBuilder();
-        secret.codePoints().mapToObj(rewrite).forEach(out::append);
+        plain.codePoints().mapToObj(rewrite).forEach(out::append);
         return out.toString();
     }
 
