@@ -1,0 +1,3 @@
+package io.github.jitcredentials.architecture.broken.lease;
+
+record DefaultLease() {}
