@@ -2,22 +2,19 @@ package io.github.jitcredentials.masking;
 
 import java.util.Arrays;
 
-/**
- * Which bytes are covered by matches, of those whose fate isn't sealed. Positions count from the start of the current chunk;
- * those of bytes held back from earlier chunks are negative. Not thread safe.
- */
+/** Which bytes of a text are covered by matches, of those that were not handed on yet. Not thread safe. */
 final class Coverage {
-    /** Where the bytes of a position are. */
+    /** Where the bytes between two positions of the text are. */
     interface Source {
-        void plain(int from, int to, Sink sink);
+        void plain(long from, long to, Sink sink);
     }
 
     // Pairs of start and end, disjoint, in order, from `head` to `tail`.
-    private int[] runs = new int[32];
+    private long[] runs = new long[32];
     private int head;
     private int tail;
     // Everything before has been handed on or masked.
-    private int settled;
+    private long settled;
     // Whether the byte before `settled` was masked: covered bytes that touch it belong to the same mask.
     private boolean open;
 
@@ -27,8 +24,8 @@ final class Coverage {
      * @param start its first byte
      * @param end the byte after its last
      */
-    void add(int start, int end) {
-        int from = start;
+    void add(long start, long end) {
+        long from = start;
         while (tail > head && runs[tail - 1] >= from) {
             from = Math.min(from, runs[tail - 2]);
             tail -= 2;
@@ -46,9 +43,9 @@ final class Coverage {
     }
 
     /** Hands on everything before a position at or after which every later match begins. */
-    void settle(int limit, Source source, Sink sink) {
+    void settle(long limit, Source source, Sink sink) {
         while (head < tail && runs[head] <= Math.max(limit, settled)) {
-            int start = runs[head];
+            long start = runs[head];
             if (start > settled) {
                 source.plain(settled, start, sink);
                 open = false;
@@ -67,17 +64,9 @@ final class Coverage {
         }
     }
 
-    /** Counts from the start of the next chunk. */
-    void shift(int length) {
-        settled -= length;
-        for (int i = head; i < tail; i++) {
-            runs[i] -= length;
-        }
-    }
-
     /** Takes out the runs that are not settled, for adding them again in another order. */
-    int[] takeRuns() {
-        int[] taken = Arrays.copyOfRange(runs, head, tail);
+    long[] takeRuns() {
+        long[] taken = Arrays.copyOfRange(runs, head, tail);
         head = 0;
         tail = 0;
         return taken;
@@ -85,7 +74,7 @@ final class Coverage {
 
     private void makeRoom() {
         int length = tail - head;
-        int[] room = length > runs.length / 2 ? new int[2 * runs.length] : runs;
+        long[] room = length > runs.length / 2 ? new long[2 * runs.length] : runs;
         System.arraycopy(runs, head, room, 0, length);
         runs = room;
         head = 0;

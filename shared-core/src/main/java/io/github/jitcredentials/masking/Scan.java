@@ -23,9 +23,10 @@ final class Scan {
     private int state = Trie.ROOT;
     private int lastMatch = Trie.ROOT;
 
-    // The chunk being read, and what was held back before it.
+    // The chunk being read, where it begins in the text, and what was held back before it.
     private byte[] chunk = NOTHING;
     private int offset;
+    private long begin;
     private byte[] held = NOTHING;
     private int heldLength;
 
@@ -43,8 +44,8 @@ final class Scan {
             adopt(now);
         }
         read(length, sink);
-        coverage.settle(length - patterns.trie().depth(state), this::plain, sink);
-        coverage.shift(length);
+        coverage.settle(begin + length - patterns.trie().depth(state), this::plain, sink);
+        begin += length;
         chunk = NOTHING;
         held = NOTHING;
     }
@@ -53,7 +54,7 @@ final class Scan {
     void finish(Sink sink) {
         feed(NOTHING, 0, 0, sink);
         hold();
-        coverage.settle(0, this::plain, sink);
+        coverage.settle(begin, this::plain, sink);
         state = Trie.ROOT;
     }
 
@@ -76,10 +77,10 @@ final class Scan {
         reported.clear();
         lastMatch = Trie.ROOT;
         state = Trie.ROOT;
-        int[] runs = coverage.takeRuns();
+        long[] runs = coverage.takeRuns();
         int run = 0;
         for (int at = 0; at < heldLength; at++) {
-            int end = at + 1 - heldLength;
+            long end = begin - heldLength + at + 1;
             state = now.trie().next(state, held[at]);
             for (; run < runs.length && runs[run + 1] <= end; run += 2) {
                 coverage.add(runs[run], runs[run + 1]);
@@ -129,15 +130,15 @@ final class Scan {
             state = deeper ? child : trie.afterMiss(state, label);
             if (trie.isMatch(state)) {
                 if (coverage.isCrowded()) {
-                    coverage.settle(at - trie.depth(state), this::plain, sink);
+                    coverage.settle(begin + at - trie.depth(state), this::plain, sink);
                 }
-                match(at);
+                match(begin + at);
             }
         }
         return at;
     }
 
-    private void match(int end) {
+    private void match(long end) {
         Trie trie = patterns.trie();
         int match = trie.match(state);
         coverage.add(end - trie.depth(match), end);
@@ -160,15 +161,17 @@ final class Scan {
         }
     }
 
-    private void plain(int from, int to, Sink sink) {
-        if (from < 0) {
+    private void plain(long from, long to, Sink sink) {
+        int start = (int) (from - begin);
+        int end = (int) (to - begin);
+        if (start < 0) {
             // A copy: whoever gets an array could look beyond the part that is meant for him.
-            byte[] part = Arrays.copyOfRange(held, heldLength + from, heldLength + Math.min(to, 0));
+            byte[] part = Arrays.copyOfRange(held, heldLength + start, heldLength + Math.min(end, 0));
             sink.plain(part, 0, part.length);
         }
-        if (to > 0) {
-            int start = Math.max(from, 0);
-            sink.plain(chunk, offset + start, to - start);
+        if (end > 0) {
+            int first = Math.max(start, 0);
+            sink.plain(chunk, offset + first, end - first);
         }
     }
 }

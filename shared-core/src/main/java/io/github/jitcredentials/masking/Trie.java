@@ -123,12 +123,7 @@ final class Trie {
         int[] common = new int[patterns.length];
         for (int i = 1; i < patterns.length; i++) {
             common[i] = Arrays.mismatch(patterns[i - 1], patterns[i]);
-            if (common[i] == patterns[i - 1].length) {
-                continue;
-            }
-            if (common[i] < 0
-                    || common[i] == patterns[i].length
-                    || Arrays.compareUnsigned(patterns[i - 1], patterns[i]) >= 0) {
+            if (Arrays.compareUnsigned(patterns[i - 1], patterns[i]) >= 0) {
                 throw new IllegalArgumentException("patterns must be distinct and sorted");
             }
         }

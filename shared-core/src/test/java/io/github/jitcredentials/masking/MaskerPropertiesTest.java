@@ -2,12 +2,14 @@ package io.github.jitcredentials.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jitcredentials.model.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,15 +34,15 @@ class MaskerPropertiesTest {
         }
     }
 
-    /** One thing that happens while a stream runs: a write, or a form that comes or goes. */
-    record Event(String write, int add, int forget) {}
+    /** One thing that happens while a stream runs: forms come and go, then there is a write. */
+    record Event(Set<String> live, String write) {}
 
     @Property
     void anyCut_outputIsThatOfThePlainMasker(@ForAll("stories") Story story) throws IOException {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         try (OutputStream out = maskerOf(story.forms()).wrap(target)) {
             for (String write : story.writes()) {
-                out.write(PlainMasker.bytes(write));
+                write(out, write);
             }
         }
         assertThat(latin1(target)).isEqualTo(PlainMasker.mask(story.text(), story.forms()));
@@ -53,7 +55,7 @@ class MaskerPropertiesTest {
         plain.change(story.forms());
         try (OutputStream out = maskerOf(story.forms()).wrap(target)) {
             for (String write : story.writes()) {
-                out.write(PlainMasker.bytes(write));
+                write(out, write);
                 plain.write(write);
                 assertThat(latin1(target)).startsWith(plain.outputSoFar());
                 assertThat(plain.output()).startsWith(latin1(target));
@@ -62,24 +64,26 @@ class MaskerPropertiesTest {
     }
 
     @Property
-    void secretsComeAndGo_eachIsMaskedFromItsFirstWriteToItsLast(
-            @ForAll("forms") Set<String> forms, @ForAll("events") List<Event> events) throws IOException {
-        List<String> known = List.copyOf(forms);
+    void secretsComeAndGo_eachIsMaskedFromItsFirstWriteToItsLast(@ForAll("events") List<Event> events)
+            throws IOException {
         Masker masker = new Masker(InstantSource.system());
         Map<String, MaskedSecret> live = new HashMap<>();
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         PlainMasker plain = new PlainMasker();
         try (OutputStream out = masker.wrap(target)) {
             for (Event event : events) {
-                String added = known.get(event.add() % known.size());
-                String forgotten = known.get(event.forget() % known.size());
-                live.computeIfAbsent(added, form -> add(masker, form));
-                if (!forgotten.equals(added) && live.containsKey(forgotten)) {
-                    live.remove(forgotten).forget();
-                }
+                event.live().forEach(form -> live.computeIfAbsent(form, added -> add(masker, added)));
+                live.entrySet().removeIf(old -> {
+                    boolean goes = !event.live().contains(old.getKey());
+                    if (goes) {
+                        old.getValue().forget();
+                    }
+                    return goes;
+                });
                 plain.change(live.keySet());
-                out.write(PlainMasker.bytes(event.write()));
+                write(out, event.write());
                 plain.write(event.write());
+                assertThat(latin1(target)).startsWith(plain.outputSoFar());
             }
         }
         assertThat(latin1(target)).isEqualTo(plain.output());
@@ -130,6 +134,23 @@ class MaskerPropertiesTest {
         assertThat(maskerOf(story.forms()).mask(story.text())).isEqualTo(PlainMasker.mask(story.text(), story.forms()));
     }
 
+    @Property
+    void realSecretsAmongText_noFormSurvives(@ForAll("secrets") List<Secret> secrets, @ForAll Random random)
+            throws IOException {
+        Masker masker = new Masker(InstantSource.system());
+        secrets.forEach(secret -> masker.add("test", secret));
+        List<String> forms = SecretForms.of(secrets).stream()
+                .map(form -> new String(form.reveal(), StandardCharsets.UTF_8))
+                .toList();
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        try (OutputStream out = masker.wrap(target)) {
+            for (String write : cut(text(forms, random), cuts(random))) {
+                out.write(write.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(target.toString(StandardCharsets.UTF_8)).doesNotContain(forms);
+    }
+
     // Made from one source of randomness, without shrinking: a million cases in minutes, and they are small anyhow.
 
     @Provide
@@ -138,11 +159,6 @@ class MaskerPropertiesTest {
             Set<String> forms = forms(random);
             return new Story(forms, cut(text(forms, random), cuts(random)));
         });
-    }
-
-    @Provide
-    Arbitrary<Set<String>> forms() {
-        return Arbitraries.randomValue(MaskerPropertiesTest::forms);
     }
 
     @Provide
@@ -161,9 +177,27 @@ class MaskerPropertiesTest {
 
     @Provide
     Arbitrary<List<Event>> events() {
+        return Arbitraries.randomValue(random -> {
+            Set<String> forms = forms(random);
+            return cut(text(forms, random), cuts(random)).stream()
+                    .map(write -> new Event(some(forms, random), write))
+                    .toList();
+        });
+    }
+
+    private static Set<String> some(Set<String> forms, Random random) {
+        return forms.stream()
+                .filter(form -> random.nextInt(3) > 0)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Of any characters but the mask's own. */
+    @Provide
+    Arbitrary<List<Secret>> secrets() {
+        String odd = "\n\r\t !\"#$%&'()+,-./:;<=>?@[\\]^_`{|}~\u00e4\u20ac09AZaz";
         return Arbitraries.randomValue(random -> Stream.generate(() ->
-                        new Event(letters("abc", random.nextInt(12), random), random.nextInt(20), random.nextInt(20)))
-                .limit(random.nextInt(15))
+                        Secret.of("X" + letters(random.nextBoolean() ? odd : "abc", 2 + random.nextInt(60), random)))
+                .limit(1 + random.nextInt(3))
                 .toList());
     }
 
@@ -178,10 +212,10 @@ class MaskerPropertiesTest {
     }
 
     /** Forms, their beginnings and ends, and letters between them. */
-    private static String text(Set<String> forms, Random random) {
+    private static String text(Collection<String> forms, Random random) {
         List<String> known = List.copyOf(forms);
         StringBuilder text = new StringBuilder();
-        for (int pieces = random.nextInt(12); pieces > 0; pieces--) {
+        for (int pieces = random.nextInt(random.nextInt(8) == 0 ? 80 : 12); pieces > 0; pieces--) {
             String form = known.get(random.nextInt(known.size()));
             int cut = random.nextInt(form.length() + 1);
             text.append(
@@ -220,6 +254,12 @@ class MaskerPropertiesTest {
         }
         writes.add(text.substring(at));
         return writes;
+    }
+
+    /** From the middle of an array whose ends would matter if they were read. */
+    private static void write(OutputStream out, String text) throws IOException {
+        int before = text.length() % 4;
+        out.write(PlainMasker.bytes("abc".substring(0, before) + text + "abc"), before, text.length());
     }
 
     private static Masker maskerOf(Set<String> forms) {

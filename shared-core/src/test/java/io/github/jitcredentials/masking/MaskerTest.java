@@ -185,6 +185,6 @@ class MaskerTest {
         for (int i = 0; i < 100; i++) {
             masker.add("token " + i, Secret.of("ghs_" + String.valueOf(1000 + i).repeat(9)));
         }
-        assertThat(masker.tableBytes()).isBetween(64L << 10, 1L << 20);
+        assertThat(masker.tableBytes()).isBetween(200L << 10, 1L << 20);
     }
 }

@@ -135,6 +135,17 @@ class MaskingStreamTest {
     }
 
     @Test
+    void secretForgottenAfterItWasFound_staysMaskedWhereItWas() throws IOException {
+        masker.add("outer", Secret.of("begin-" + TOKEN + "-end"));
+        MaskedSecret inner = masker.add("inner", Secret.of(TOKEN));
+        write("begin-" + TOKEN);
+        assertThat(target).hasToString("");
+        inner.forget();
+        write("-something else, " + TOKEN);
+        assertThat(target).hasToString("begin-****-something else, " + TOKEN);
+    }
+
+    @Test
     void secretAddedMidStream_isMaskedFromThenOn() throws IOException {
         write(TOKEN.substring(0, 10));
         masker.add("deploy", Secret.of(TOKEN));
@@ -204,12 +215,20 @@ class MaskingStreamTest {
         for (int length = 16; length < 300; length++) {
             masker.add("shorter", Secret.of("a".repeat(length)));
         }
+        String dotted = "xxx.".repeat(n / 4);
+        masker.add("thousands of matches in what is held back", Secret.of(dotted));
+        masker.add("match in it", Secret.of("xxx"));
         byte[] almost = (many.substring(1) + "c").getBytes(UTF_8);
         byte[] exactly = many.getBytes(UTF_8);
         for (int i = 0; i < 100; i++) {
             out.write(almost);
             target.all.reset();
             out.write(exactly);
+        }
+        for (int i = 0; i < 4; i++) {
+            for (byte b : (dotted.substring(1) + dotted.substring(0, n - 1) + "|").getBytes(UTF_8)) {
+                out.write(b);
+            }
         }
         for (byte b : almost) {
             out.write(b);
