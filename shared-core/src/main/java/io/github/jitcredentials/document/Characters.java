@@ -58,7 +58,11 @@ final class Characters {
 
     private static Place placeOf(String text, int index, String file) {
         int lineStart = text.lastIndexOf('\n', index - 1) + 1;
-        int line = 1 + (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, lineStart)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return new Place(file, line, 1 + text.codePointCount(lineStart, index));
     }
 }

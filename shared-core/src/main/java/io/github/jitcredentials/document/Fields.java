@@ -136,7 +136,7 @@ public final class Fields {
             try {
                 return Optional.of(reading.apply(text.value()));
             } catch (IllegalArgumentException e) {
-                problems.add(text.place(), Shape.UNREADABLE, key, e.getMessage());
+                problems.add(text.place(), Shape.UNREADABLE, key, String.valueOf(e.getMessage()));
                 return Optional.empty();
             }
         });

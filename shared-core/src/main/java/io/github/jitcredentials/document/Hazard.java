@@ -16,16 +16,15 @@ public enum Hazard implements Mistake {
             "has a colon where none can be",
             "indent the line like its neighbours, or put text that holds \": \" in quotes"),
     DIRECTIVE("is a YAML directive", "leave out lines that begin with %"),
-    SECOND_DOCUMENT("begins a second document", "keep one document in a file: everything after --- would be read by nobody"),
+    SECOND_DOCUMENT(
+            "begins a second document", "keep one document in a file: everything after --- would be read by nobody"),
     TOO_DEEP("is nested deeper than 16 levels", ""),
     KEY_NOT_TEXT("has a key that is a list or a map", "a key is text"),
     DUPLICATE_KEY("%s is there twice; first on line %s", "keep one of them"),
     ANCHOR("has an anchor (&)", "anchors and aliases are not read: write the value where it is needed"),
     ALIAS("is an alias (*)", "anchors and aliases are not read: write the value; text that begins with * needs quotes"),
     TAG("has a tag (!)", "every value is text: leave the tag out; text that begins with ! needs quotes"),
-    SECRET(
-            "looks like a secret",
-            "secrets don't belong here: take it out, and revoke it if this file was ever shared");
+    SECRET("looks like a secret", "secrets don't belong here: take it out, and revoke it if this file was ever shared");
 
     private final String wording;
     private final String remedy;

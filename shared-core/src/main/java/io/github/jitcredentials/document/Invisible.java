@@ -1,5 +1,7 @@
 package io.github.jitcredentials.document;
 
+import java.util.Locale;
+
 /**
  * Characters that leave no trace on a screen, or change what others look like there: controls, formats (among them those that
  * turn the direction of text), line separators, halves of pairs.
@@ -20,7 +22,7 @@ public final class Invisible {
 
     /** As in {@code U+202E}. */
     public static String name(int codePoint) {
-        return "U+%04X".formatted(codePoint);
+        return String.format(Locale.ROOT, "U+%04X", codePoint);
     }
 
     /** The text with each of them replaced by its name in brackets: what others wrote can't rewrite a terminal then. */

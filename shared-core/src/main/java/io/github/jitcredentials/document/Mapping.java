@@ -16,9 +16,7 @@ public record Mapping(Place place, List<Entry> entries) implements Node {
     }
 
     public Optional<Entry> entry(String key) {
-        return entries.stream()
-                .filter(entry -> entry.key().value().equals(key))
-                .findFirst();
+        return entries.stream().filter(entry -> entry.key().value().equals(key)).findFirst();
     }
 
     @Override

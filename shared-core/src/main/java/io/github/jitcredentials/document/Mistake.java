@@ -1,6 +1,7 @@
 package io.github.jitcredentials.document;
 
 import io.github.jitcredentials.model.Problem;
+import java.util.Locale;
 
 /**
  * A kind of mistake that can be made in a document, and the words for it. Implemented by enums, so that each mistake is worded
@@ -15,6 +16,6 @@ public interface Mistake {
 
     /** The mistake as made somewhere. The arguments must be fit to be shown: see {@link Text#shown}. */
     default Problem at(String where, Object... arguments) {
-        return new Problem(wording().formatted(arguments), where, remedy());
+        return new Problem(String.format(Locale.ROOT, wording(), arguments), where, remedy());
     }
 }

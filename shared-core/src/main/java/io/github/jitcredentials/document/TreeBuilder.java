@@ -28,7 +28,9 @@ final class TreeBuilder {
         final boolean mapping;
         final List<Node> items = new ArrayList<>();
         final Map<String, Entry> entries = new LinkedHashMap<>();
-        @Nullable Text key;
+
+        @Nullable
+        Text key;
 
         Open(Place place, boolean mapping) {
             this.place = place;

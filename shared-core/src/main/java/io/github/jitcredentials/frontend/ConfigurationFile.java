@@ -18,7 +18,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +96,9 @@ public final class ConfigurationFile {
         }
         Fields fields = read.get();
         KEYS.forEach(fields::needs);
-        fields.text("version").filter(text -> !text.value().equals(VERSION)).ifPresent(text ->
-                problems.add(text.place(), FileMistake.WRONG_VERSION, text.shown()));
+        fields.text("version")
+                .filter(text -> !text.value().equals(VERSION))
+                .ifPresent(text -> problems.add(text.place(), FileMistake.WRONG_VERSION, text.shown()));
 
         PartyReader parties = new PartyReader(new SpecReader(folder, problems), problems);
         List<IdentitySpec> identities =
@@ -127,7 +127,9 @@ public final class ConfigurationFile {
         Map<String, Profile> profiles = new LinkedHashMap<>();
         for (Entry entry : entries) {
             reader.read(entry).ifPresent(profile -> {
-                profiles.values().forEach(other -> distinguish(other, profile, entry.key().place()));
+                profiles.values()
+                        .forEach(
+                                other -> distinguish(other, profile, entry.key().place()));
                 profiles.put(profile.name(), profile);
             });
         }
@@ -140,7 +142,11 @@ public final class ConfigurationFile {
         MavenServer second = other.deliver().server();
         Destination to = one.to();
         Destination toSecond = other.to();
-        if (server == null || second == null || to == null || toSecond == null || !server.id().equals(second.id())) {
+        if (server == null
+                || second == null
+                || to == null
+                || toSecond == null
+                || !server.id().equals(second.id())) {
             return;
         }
         if (to.covers(toSecond.uri()) || toSecond.covers(to.uri())) {
@@ -156,13 +162,15 @@ public final class ConfigurationFile {
 
     private RulePolicy policy(Node section, List<Entry> profiles, List<String> identities) {
         int before = problems.count();
-        List<String> names =
-                profiles.stream().map(entry -> entry.key().value()).toList();
+        List<String> names = profiles.stream().map(entry -> entry.key().value()).toList();
         RulePolicy policy = RulePolicy.read(section, names, identities, problems);
         if (problems.count() == before) {
             for (Entry entry : profiles) {
                 if (!policy.names(entry.key().value())) {
-                    problems.add(entry.key().place(), FileMistake.NO_RULE, entry.key().shown());
+                    problems.add(
+                            entry.key().place(),
+                            FileMistake.NO_RULE,
+                            entry.key().shown());
                 }
             }
         }

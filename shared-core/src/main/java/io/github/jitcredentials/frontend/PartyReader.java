@@ -62,8 +62,11 @@ final class PartyReader {
         String name = issuer.key().value();
         int before = problems.count();
         Entry typed = ((Mapping) issuer.value()).entries().get(0);
-        SortedMap<String, String> settings =
-                specs.read(typed.value(), typed.key().place(), type.name() + " of " + issuer.key().shown(), type);
+        SortedMap<String, String> settings = specs.read(
+                typed.value(),
+                typed.key().place(),
+                type.name() + " of " + issuer.key().shown(),
+                type);
         if (problems.count() == before) {
             demands(typed, settings);
         }

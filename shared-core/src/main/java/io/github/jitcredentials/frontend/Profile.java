@@ -69,8 +69,8 @@ public record Profile(
      */
     public Profile shortened(Duration shorter, String spelling) {
         if (shorter.compareTo(ttl) > 0) {
-            throw new JitException.Misconfigured(SettingMistake.TTL_TOO_LONG.at(
-                    spelling, Durations.format(shorter), Durations.format(ttl), name));
+            throw new JitException.Misconfigured(
+                    SettingMistake.TTL_TOO_LONG.at(spelling, Durations.format(shorter), Durations.format(ttl), name));
         }
         return new Profile(name, issuer, scope, shorter, purpose, to, deliver, onLeak);
     }

@@ -22,8 +22,7 @@ import java.util.TreeSet;
 
 /** Reads the {@code profiles} section. */
 final class ProfileReader {
-    private static final List<String> KEYS =
-            List.of("issuer", "request", "ttl", "purpose", "to", "deliver", "on-leak");
+    private static final List<String> KEYS = List.of("issuer", "request", "ttl", "purpose", "to", "deliver", "on-leak");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** What a password field's owner is called where servers look at the password only. */
@@ -56,7 +55,8 @@ final class ProfileReader {
         String purpose = purpose(fields).orElse(name.value());
         Optional<Destination> to = fields.read("to", Destination::parse);
         Optional<Delivery> deliver = fields.node("deliver").flatMap(node -> delivery(node, type));
-        if (deliver.flatMap(Delivery::mavenServer).isPresent() && fields.node("to").isEmpty()) {
+        if (deliver.flatMap(Delivery::mavenServer).isPresent()
+                && fields.node("to").isEmpty()) {
             fields.report(FileMistake.NO_DESTINATION, what);
         }
         Optional<String> onLeak = fields.choice("on-leak", List.of("report", "revoke"));
@@ -80,17 +80,14 @@ final class ProfileReader {
                 && !issuers.isEmpty()
                 && !issuers.containsKey(issuer.get().value())) {
             Text text = issuer.get();
-            problems.add(
-                    text.place(), FileMistake.UNKNOWN_ISSUER, text.shown(), String.join(", ", issuers.keySet()));
+            problems.add(text.place(), FileMistake.UNKNOWN_ISSUER, text.shown(), String.join(", ", issuers.keySet()));
             return Optional.empty();
         }
         return issuer;
     }
 
     private Optional<Scope> scope(Node node, Optional<SpecType> type) {
-        List<Entry> entries = type.isPresent()
-                ? parts(node, type.get())
-                : Fields.named(node, "request", problems);
+        List<Entry> entries = type.isPresent() ? parts(node, type.get()) : Fields.named(node, "request", problems);
         SortedMap<String, SortedSet<String>> parts = new TreeMap<>();
         for (Entry part : entries) {
             SortedSet<String> values = new TreeSet<>();
@@ -120,9 +117,17 @@ final class ProfileReader {
             return Optional.empty();
         }
         if (ttl.get().compareTo(CredentialRequest.LONGEST) > 0) {
-            problems.add(text.get().place(), FileMistake.TTL_TOO_LONG, "ttl", text.get().value());
+            problems.add(
+                    text.get().place(),
+                    FileMistake.TTL_TOO_LONG,
+                    "ttl",
+                    text.get().value());
         } else if (ttl.get().compareTo(SHORTEST) < 0) {
-            problems.add(text.get().place(), FileMistake.TTL_TOO_SHORT, "ttl", text.get().value());
+            problems.add(
+                    text.get().place(),
+                    FileMistake.TTL_TOO_SHORT,
+                    "ttl",
+                    text.get().value());
         }
         return ttl;
     }
@@ -135,18 +140,20 @@ final class ProfileReader {
     }
 
     private Optional<Delivery> delivery(Node node, Optional<SpecType> type) {
-        Optional<Fields> fields =
-                Fields.of(node, node.place(), "deliver", List.of("maven-server", "env"), problems);
+        Optional<Fields> fields = Fields.of(node, node.place(), "deliver", List.of("maven-server", "env"), problems);
         if (fields.isEmpty()) {
             return Optional.empty();
         }
         Optional<MavenServer> server = fields.get().node("maven-server").flatMap(this::server);
         Map<String, String> env =
                 fields.get().node("env").map(inner -> env(inner, type)).orElse(Map.of());
-        if (fields.get().node("maven-server").isEmpty() && fields.get().node("env").isEmpty()) {
+        if (fields.get().node("maven-server").isEmpty()
+                && fields.get().node("env").isEmpty()) {
             fields.get().report(FileMistake.NO_DELIVERY);
         }
-        return server.isEmpty() && env.isEmpty() ? Optional.empty() : Optional.of(new Delivery(server.orElse(null), env));
+        return server.isEmpty() && env.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Delivery(server.orElse(null), env));
     }
 
     private Optional<MavenServer> server(Node node) {
@@ -164,7 +171,10 @@ final class ProfileReader {
             problems.add(username.get().place(), FileMistake.ONLY_WITH, "username", "as: basic");
         }
         if (username.isPresent() && username.get().value().indexOf(':') >= 0) {
-            problems.add(username.get().place(), FileMistake.BAD_USERNAME, username.get().shown());
+            problems.add(
+                    username.get().place(),
+                    FileMistake.BAD_USERNAME,
+                    username.get().shown());
             return Optional.empty();
         }
         return id.map(text -> new MavenServer(

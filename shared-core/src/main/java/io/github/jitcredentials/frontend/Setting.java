@@ -7,9 +7,21 @@ import java.util.List;
  * against it. What a credential is and who may have it is not here but in the file ({@link ConfigurationFile}).
  */
 public enum Setting {
-    CONFIG("config", Kind.PATH, "jit-credentials.yml", "The configuration file; a relative path begins at the project's root."),
-    PROFILES("profiles", Kind.LIST, "", "Which profiles to use, by name; all that have a delivery for this host unless said."),
-    PURPOSE("purpose", Kind.TEXT, "", "Why the credential is wanted, instead of what the profile says; at most 200 characters."),
+    CONFIG(
+            "config",
+            Kind.PATH,
+            "jit-credentials.yml",
+            "The configuration file; a relative path begins at the project's root."),
+    PROFILES(
+            "profiles",
+            Kind.LIST,
+            "",
+            "Which profiles to use, by name; all that have a delivery for this host unless said."),
+    PURPOSE(
+            "purpose",
+            Kind.TEXT,
+            "",
+            "Why the credential is wanted, instead of what the profile says; at most 200 characters."),
     TTL("ttl", Kind.DURATION, "", "How long the credential may live; may only be shorter than what the profile says."),
     SKIP("skip", Kind.FLAG, "false", "Do nothing at all: no identity, no credential, no report."),
     ON_NO_IDENTITY(
@@ -19,7 +31,11 @@ public enum Setting {
             "What to do where nobody vouches for the build: fail, or leave it to the host's own settings.",
             "fail",
             "settings"),
-    JOURNAL("journal", Kind.PATH, "", "The directory in which leases are written down; the user's state directory unless said."),
+    JOURNAL(
+            "journal",
+            Kind.PATH,
+            "",
+            "The directory in which leases are written down; the user's state directory unless said."),
     AUDIT("audit", Kind.PATH, "", "The audit log's file; beside the journal unless said."),
     AUDIT_FAILURE(
             "auditFailure",
@@ -35,7 +51,8 @@ public enum Setting {
             "Whether a second process must stand by to revoke when this one is killed; off leaves that to the next run.",
             "required",
             "off"),
-    REVOKE_TIMEOUT("revokeTimeout", Kind.DURATION, "30s", "How long to try to revoke before the lease is reported as stuck."),
+    REVOKE_TIMEOUT(
+            "revokeTimeout", Kind.DURATION, "30s", "How long to try to revoke before the lease is reported as stuck."),
     GUARDED_GOALS(
             "guardedGoals",
             Kind.LIST,
@@ -59,6 +76,8 @@ public enum Setting {
     private final Kind kind;
     private final String defaultText;
     private final String doc;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it, and that can't change.
     private final List<String> choices;
 
     Setting(String key, Kind kind, String defaultText, String doc, String... choices) {

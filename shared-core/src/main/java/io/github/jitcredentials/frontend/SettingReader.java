@@ -84,7 +84,7 @@ final class SettingReader {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(new Purpose(text));
         } catch (IllegalArgumentException e) {
-            report(setting, SettingMistake.NOT_A_PURPOSE, e.getMessage());
+            report(setting, SettingMistake.NOT_A_PURPOSE, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -78,14 +78,16 @@ public record Settings(
                 reader.path(Setting.CONFIG).orElseGet(() -> Path.of(Setting.CONFIG.defaultText())),
                 reader.list(Setting.PROFILES),
                 reader.purpose(Setting.PURPOSE).orElse(null),
-                reader.duration(Setting.TTL, SHORTEST, CredentialRequest.LONGEST).orElse(null),
+                reader.duration(Setting.TTL, SHORTEST, CredentialRequest.LONGEST)
+                        .orElse(null),
                 reader.flag(Setting.SKIP),
                 reader.choice(Setting.ON_NO_IDENTITY, OnNoIdentity.class),
                 reader.path(Setting.JOURNAL).orElse(null),
                 reader.path(Setting.AUDIT).orElse(null),
                 reader.choice(Setting.AUDIT_FAILURE, OnAuditFailure.class),
                 reader.choice(Setting.GUARDIAN, GuardianUse.class),
-                reader.duration(Setting.REVOKE_TIMEOUT, SHORTEST, LONGEST_REVOKING).orElse(SHORTEST),
+                reader.duration(Setting.REVOKE_TIMEOUT, SHORTEST, LONGEST_REVOKING)
+                        .orElse(SHORTEST),
                 reader.goals(Setting.GUARDED_GOALS));
         reader.throwIfAny();
         return settings;

@@ -97,9 +97,8 @@ final class SpecReader {
         }
         return fields.text(key).flatMap(text -> switch (setting.kind()) {
             case URL -> Urls.check(key, text, problems);
-            case URL_OR_FILE -> Urls.looksLikeOne(text.value())
-                    ? Urls.check(key, text, problems)
-                    : path(key, text, text.value());
+            case URL_OR_FILE ->
+                Urls.looksLikeOne(text.value()) ? Urls.check(key, text, problems) : path(key, text, text.value());
             case FILE -> path(key, text, text.value());
             case VARIABLE -> variable(key, text);
             case SECRET -> secret(key, text);

@@ -21,7 +21,8 @@ public sealed interface Decision {
         public Permit {
             reasons = List.copyOf(reasons);
             if (rule.isBlank() || observed == reasons.isEmpty()) {
-                throw new IllegalArgumentException("a permit names its rule, and what it overlooks if it only observes");
+                throw new IllegalArgumentException(
+                        "a permit names its rule, and what it overlooks if it only observes");
             }
         }
     }

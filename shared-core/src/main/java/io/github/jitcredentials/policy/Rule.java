@@ -22,13 +22,22 @@ import org.jspecify.annotations.Nullable;
  * @param observes whether it permits also what its conditions and limits don't, and says so
  */
 record Rule(
-        String name, Place place, Set<String> permit, Wanted from, List<Condition> when, Limits limits, boolean observes) {
+        String name,
+        Place place,
+        Set<String> permit,
+        Wanted from,
+        List<Condition> when,
+        Limits limits,
+        boolean observes) {
     /** A value and where it is written. */
     record Wanted(Place place, String value) {}
 
     /** Upper bounds; null where there is none. The places are the rule's where there is none. */
     record Limits(
-            Place ttlPlace, @Nullable Duration maxTtl, Place scopePlace, @Nullable Scope scope) {}
+            Place ttlPlace,
+            @Nullable Duration maxTtl,
+            Place scopePlace,
+            @Nullable Scope scope) {}
 
     Rule {
         permit = Set.copyOf(permit);
@@ -47,8 +56,8 @@ record Rule(
     List<Problem> objections(Identity identity, CredentialRequest request) {
         List<Problem> objections = new ArrayList<>();
         if (!listensTo(identity)) {
-            objections.add(objection(
-                    from.place(), "the identity is " + identity.source() + ", wanted " + from.value()));
+            objections.add(
+                    objection(from.place(), "the identity is " + identity.source() + ", wanted " + from.value()));
         }
         for (Condition condition : when) {
             condition.failure(identity).ifPresent(why -> objections.add(objection(condition.place(), why)));

@@ -14,9 +14,7 @@ enum RuleMistake implements Mistake {
             "%s: %s is compared as text, in which |, ^ and $ mean themselves",
             "write a list for \"or\"; a regular expression begins with \"regex:\" and always covers the whole value"),
     BAD_REGEX("%s: %s is not a regular expression: %s", ""),
-    LARGE_REGEX(
-            "%s: the regular expression is too large",
-            "use at most 200 characters, and fewer or smaller {counts}");
+    LARGE_REGEX("%s: the regular expression is too large", "use at most 200 characters, and fewer or smaller {counts}");
 
     private final String wording;
     private final String remedy;

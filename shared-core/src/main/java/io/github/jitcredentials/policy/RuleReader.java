@@ -45,7 +45,9 @@ final class RuleReader {
     Optional<Rule> read(Entry entry) {
         int before = problems.count();
         Text name = entry.key();
-        if (name.value().isBlank() || name.value().length() > LONGEST_NAME || name.value().contains(": ")) {
+        if (name.value().isBlank()
+                || name.value().length() > LONGEST_NAME
+                || name.value().contains(": ")) {
             problems.add(name.place(), RuleMistake.BAD_NAME, name.shown());
         }
         Optional<Fields> rule = Fields.of(entry.value(), name.place(), "rule " + name.shown(), KEYS, problems);
@@ -115,10 +117,7 @@ final class RuleReader {
             problems.add(claim.place(), RuleMistake.UNKNOWN_CLAIM, claim.shown(), nearest.get());
         } else {
             problems.add(
-                    claim.place(),
-                    RuleMistake.NO_SUCH_CLAIM,
-                    claim.shown(),
-                    String.join(", ", ClaimNames.NORMALISED));
+                    claim.place(), RuleMistake.NO_SUCH_CLAIM, claim.shown(), String.join(", ", ClaimNames.NORMALISED));
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +21,23 @@ class StrictYamlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "no", "NO", "yes", "true", "null", "~", "012345", "0x1F", "1.10", "1e3", ".inf", "2026-11-22", "12:30:45",
-                "=", "<<", "1_000", "+1"
+                "no",
+                "NO",
+                "yes",
+                "true",
+                "null",
+                "~",
+                "012345",
+                "0x1F",
+                "1.10",
+                "1e3",
+                ".inf",
+                "2026-11-22",
+                "12:30:45",
+                "=",
+                "<<",
+                "1_000",
+                "+1"
             })
     void scalar_isTheTextThatIsThere(String scalar) {
         Mapping map = (Mapping) read("a: " + scalar + "\n").orElseThrow();
@@ -38,7 +54,9 @@ class StrictYamlTest {
         Mapping inner = (Mapping) map.entry("ä").orElseThrow().value();
         assertThat(place(inner)).isEqualTo("test.yml:2:4");
         Sequence list = (Sequence) inner.entry("b").orElseThrow().value();
-        assertThat(list.items()).extracting(StrictYamlTest::place).containsExactly("test.yml:2:9", "test.yml:2:12", "test.yml:2:15");
+        assertThat(list.items())
+                .extracting(StrictYamlTest::place)
+                .containsExactly("test.yml:2:9", "test.yml:2:12", "test.yml:2:15");
         Sequence block = (Sequence) map.entry("c").orElseThrow().value();
         assertThat(block.items()).extracting(StrictYamlTest::place).containsExactly("test.yml:4:3");
     }
@@ -80,19 +98,24 @@ class StrictYamlTest {
     void longestFile_isRead_andOneByteMoreIsNot() {
         String text = "a: 1\n#";
         assertThat(read(text + "x".repeat(StrictYaml.LONGEST - text.length()))).isPresent();
-        assertThat(read(text + "x".repeat(StrictYaml.LONGEST - text.length() + 1))).isEmpty();
+        assertThat(read(text + "x".repeat(StrictYaml.LONGEST - text.length() + 1)))
+                .isEmpty();
     }
 
     /** One raw character in a comment, where no parser would look. */
     @ParameterizedTest
     @ValueSource(
-            ints = {0x00, 0x07, 0x0B, 0x0D, 0x1B, 0x7F, 0x85, 0xAD, 0x061C, 0x200B, 0x200E, 0x2028, 0x202A, 0x202E, 0x2066, 0x2069, 0xFEFF, 0xE0001})
+            ints = {
+                0x00, 0x07, 0x0B, 0x0D, 0x1B, 0x7F, 0x85, 0xAD, 0x061C, 0x200B, 0x200E, 0x2028, 0x202A, 0x202E, 0x2066,
+                0x2069, 0xFEFF, 0xE0001
+            })
     void invisibleCharacter_isRefused(int character) {
         assertThat(read("a: 1 # x" + Character.toString(character) + "y\n")).isEmpty();
         assertThat(problems.list())
                 .singleElement()
                 .extracting(Problem::where, Problem::what)
-                .containsExactly("test.yml:1:9", "holds the invisible character U+%04X".formatted(character));
+                .containsExactly(
+                        "test.yml:1:9", String.format(Locale.ROOT, "holds the invisible character U+%04X", character));
     }
 
     @ParameterizedTest

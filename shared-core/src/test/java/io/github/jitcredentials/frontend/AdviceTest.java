@@ -27,8 +27,7 @@ class AdviceTest {
     /** The front page's own example. */
     @Test
     void denial_saysWhoWhatWhyAndWhere() {
-        Configuration configuration = configuration(
-                """
+        Configuration configuration = configuration("""
                   releases from main:
                     permit: [deploy]
                     from: github-actions
@@ -48,8 +47,7 @@ class AdviceTest {
 
     @Test
     void denialOverSeveralLinesAndRules_keepsItsColumns() {
-        Configuration configuration = configuration(
-                """
+        Configuration configuration = configuration("""
                   releases from main:
                     permit: [deploy]
                     from: github-actions
@@ -71,15 +69,16 @@ class AdviceTest {
 
     @Test
     void observedPermit_saysWhatWouldBeDenied() {
-        Configuration configuration = configuration(
-                """
+        Configuration configuration = configuration("""
                   learning:
                     permit: [deploy]
                     from: github-actions
                     when: { event: schedule }
                     mode: observe
                 """);
-        Decision decision = configuration.policy().decide(FEATURE, configuration.profile("deploy", "profile").request(task()));
+        Decision decision = configuration
+                .policy()
+                .decide(FEATURE, configuration.profile("deploy", "profile").request(task()));
 
         assertThat(decision).isInstanceOfSatisfying(Decision.Permit.class, permit -> assertThat(
                         Advice.observed(permit.rule(), "deploy", FEATURE, permit.reasons()))
@@ -171,13 +170,16 @@ class AdviceTest {
         List<String> lines = ADVICE.denied(List.of(Problem.of("ref is \u0007x")), "deploy", hostile);
 
         assertThat(lines)
-                .startsWith("jit-credentials: denied \"deploy\" for acme/app<U+001B>[2K<U+000D>jit-credentials: permitted"
-                        + " a<U+000A>::error::b<U+202E>, by token-file")
+                .startsWith(
+                        "jit-credentials: denied \"deploy\" for acme/app<U+001B>[2K<U+000D>jit-credentials: permitted"
+                                + " a<U+000A>::error::b<U+202E>, by token-file")
                 .allSatisfy(line -> assertThat(line.codePoints()).noneMatch(c -> Character.isISOControl(c)));
     }
 
     private static List<String> denied(Configuration configuration) {
-        Decision decision = configuration.policy().decide(FEATURE, configuration.profile("deploy", "profile").request(task()));
+        Decision decision = configuration
+                .policy()
+                .decide(FEATURE, configuration.profile("deploy", "profile").request(task()));
         assertThat(decision).isInstanceOf(Decision.Deny.class);
         return ADVICE.denied(decision.reasons(), "deploy", FEATURE);
     }
@@ -188,8 +190,7 @@ class AdviceTest {
 
     /** An identity named as on the front page, whatever its type. */
     private static Configuration configuration(String rules) {
-        return ConfigurationFile.parse(
-                """
+        return ConfigurationFile.parse("""
                 version: 1
                 identity:
                   - token-file: { name: github-actions, path: token, issuer: https://ci.example.com }
@@ -203,9 +204,6 @@ class AdviceTest {
                     ttl: 5m
                     deliver: { env: { DEPLOY_TOKEN: token } }
                 policy:
-                """
-                        + rules,
-                "jit-credentials.yml",
-                Path.of("/srv/project"));
+                """ + rules, "jit-credentials.yml", Path.of("/srv/project"));
     }
 }

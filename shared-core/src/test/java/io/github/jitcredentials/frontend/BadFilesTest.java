@@ -95,8 +95,9 @@ class BadFilesTest {
     private static List<Mistake> mistakes() {
         List<Mistake> mistakes = new ArrayList<>();
         new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.github.jitcredentials").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.github.jitcredentials")
+                        .stream()
                         .filter(type -> type.isEnum() && type.isAssignableTo(Mistake.class))
                         .map(JavaClass::reflect)
                         .forEach(type -> {

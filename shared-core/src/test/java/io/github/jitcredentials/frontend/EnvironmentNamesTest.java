@@ -21,10 +21,30 @@ class EnvironmentNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "PATH", "Path", "path", "LD_PRELOAD", "LD_LIBRARY_PATH", "ld_audit", "DYLD_INSERT_LIBRARIES",
-                "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "MAVEN_OPTS", "NODE_OPTIONS", "BASH_ENV",
-                "ENV", "IFS", "PYTHONPATH", "GIT_SSH_COMMAND", "GIT_CONFIG_COUNT", "GITHUB_ENV", "GITHUB_PATH",
-                "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "JENKINS_NODE_COOKIE", "BUILD_ID", "https_proxy"
+                "PATH",
+                "Path",
+                "path",
+                "LD_PRELOAD",
+                "LD_LIBRARY_PATH",
+                "ld_audit",
+                "DYLD_INSERT_LIBRARIES",
+                "JAVA_TOOL_OPTIONS",
+                "_JAVA_OPTIONS",
+                "JDK_JAVA_OPTIONS",
+                "MAVEN_OPTS",
+                "NODE_OPTIONS",
+                "BASH_ENV",
+                "ENV",
+                "IFS",
+                "PYTHONPATH",
+                "GIT_SSH_COMMAND",
+                "GIT_CONFIG_COUNT",
+                "GITHUB_ENV",
+                "GITHUB_PATH",
+                "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+                "JENKINS_NODE_COOKIE",
+                "BUILD_ID",
+                "https_proxy"
             })
     void variableThatSteersPrograms_isNoPlace(String name) {
         assertThat(EnvironmentNames.steers(name)).isTrue();

@@ -7,9 +7,14 @@ import io.github.jitcredentials.frontend.Delivery.MavenServer;
 import io.github.jitcredentials.frontend.Delivery.Style;
 import io.github.jitcredentials.frontend.Profile.OnLeak;
 import io.github.jitcredentials.model.Destination;
+import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.Scope;
+import io.github.jitcredentials.model.Task;
+import io.github.jitcredentials.policy.Decision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GoodFilesTest {
@@ -30,7 +35,9 @@ class GoodFilesTest {
         assertThat(trial.issuer(deploy).type()).isEqualTo("oauth2");
         assertThat(trial.issuer(deploy).settings())
                 .containsOnly(
-                        entry("url", "http://127.0.0.1:41873"), entry("client", "ci"), entry("grant", "token-exchange"));
+                        entry("url", "http://127.0.0.1:41873"),
+                        entry("client", "ci"),
+                        entry("grant", "token-exchange"));
         assertThat(deploy)
                 .isEqualTo(new Profile(
                         "deploy",
@@ -41,6 +48,26 @@ class GoodFilesTest {
                         Destination.parse("http://127.0.0.1:35121/"),
                         new Delivery(new MavenServer("releases", Style.BEARER, "token"), Map.of()),
                         OnLeak.REPORT));
+    }
+
+    @Test
+    void frontPage_permitsReleasesOfProductionOnly() {
+        Configuration frontPage = Examples.read("front-page.yml");
+        Profile deploy = frontPage.profile("deploy", "profile");
+
+        assertThat(decision(frontPage, deploy, Map.of("environment", "production")))
+                .isInstanceOf(Decision.Permit.class);
+        assertThat(decision(frontPage, deploy, Map.of())).isInstanceOf(Decision.Deny.class);
+    }
+
+    private static Decision decision(Configuration configuration, Profile profile, Map<String, String> more) {
+        Map<String, String> claims =
+                new TreeMap<>(Map.of("repository", "acme/app", "ref", "refs/tags/v1.4.0", "event", "push"));
+        claims.putAll(more);
+        Identity identity = new Identity(
+                "token-file", "https://gitlab.example.com", "job-1", claims, Instant.parse("2026-11-22T12:00:00Z"));
+        Task task = new Task("test", "unit", profile.purpose(identity, null));
+        return configuration.policy().decide(identity, profile.request(task));
     }
 
     @Test

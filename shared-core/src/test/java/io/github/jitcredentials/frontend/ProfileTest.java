@@ -88,6 +88,7 @@ class ProfileTest {
     }
 
     private static Identity identity(Map<String, String> claims) {
-        return new Identity("token-file", "https://ci.example.com", "job-1", claims, Instant.parse("2026-11-22T12:00:00Z"));
+        return new Identity(
+                "token-file", "https://ci.example.com", "job-1", claims, Instant.parse("2026-11-22T12:00:00Z"));
     }
 }

@@ -98,7 +98,8 @@ class SettingsTest {
 
     @Test
     void skipping_isToldWithoutLookingAtAnythingElse() {
-        assertThat(Settings.skips(new Elements(Map.of("skip", "true", "ttl", "nonsense")))).isTrue();
+        assertThat(Settings.skips(new Elements(Map.of("skip", "true", "ttl", "nonsense"))))
+                .isTrue();
         assertThat(Settings.skips(new Elements(Map.of("ttl", "nonsense")))).isFalse();
         assertThatThrownBy(() -> Settings.skips(new Elements(Map.of("skip", "1"))))
                 .isInstanceOf(JitException.Misconfigured.class);
@@ -134,9 +135,8 @@ class SettingsTest {
         RawSettings raw = new Elements(Map.of("ttl", "6m"));
         Profile deploy = Examples.trial().profile("deploy", "<profiles>");
 
-        Golden.check(
-                Golden.BAD_SETTINGS.resolve("longer-ttl.golden"),
-                () -> Settings.of(raw).applied(deploy, raw));
+        Golden.check(Golden.BAD_SETTINGS.resolve("longer-ttl.golden"), () -> Settings.of(raw)
+                .applied(deploy, raw));
     }
 
     @Test

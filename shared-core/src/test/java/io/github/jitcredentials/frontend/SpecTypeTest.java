@@ -23,9 +23,8 @@ class SpecTypeTest {
     }
 
     private static Map<String, Set<String>> table(List<SpecType> types) {
-        return types.stream()
-                .collect(Collectors.toMap(
-                        SpecType::name,
-                        type -> type.settings().stream().map(SpecSetting::name).collect(Collectors.toSet())));
+        return types.stream().collect(Collectors.toMap(SpecType::name, type -> type.settings().stream()
+                .map(SpecSetting::name)
+                .collect(Collectors.toSet())));
     }
 }

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class RulePolicyTest {
     private static final Map<String, String> MAIN =
             Map.of("repository", "acme/app", "ref", "refs/heads/main", "event", "push");
-    private static final String RELEASES =
-            """
+    private static final String RELEASES = """
             releases from main:
               permit: [deploy]
               from: github-actions
@@ -87,9 +86,7 @@ class RulePolicyTest {
 
     @Test
     void absentClaim_neverMatches() {
-        RulePolicy anything =
-                policy(
-                        """
+        RulePolicy anything = policy("""
                         anything:
                           permit: deploy
                           from: github-actions
@@ -107,8 +104,7 @@ class RulePolicyTest {
 
     @Test
     void severalRulesPermit_theFirstInTheFileIsNamed() {
-        RulePolicy policy = policy(
-                """
+        RulePolicy policy = policy("""
                 other profile:
                   permit: [migrate]
                   from: github-actions
@@ -134,8 +130,7 @@ class RulePolicyTest {
 
     @Test
     void severalRulesDeny_allAreListed() {
-        RulePolicy policy = policy(
-                """
+        RulePolicy policy = policy("""
                 nights only:
                   permit: [deploy]
                   from: github-actions
@@ -159,8 +154,7 @@ class RulePolicyTest {
 
     @Test
     void observingRule_permitsAndSaysWhatItOverlooks() {
-        RulePolicy policy = policy(
-                """
+        RulePolicy policy = policy("""
                 while we learn:
                   permit: [deploy]
                   from: github-actions
@@ -186,8 +180,7 @@ class RulePolicyTest {
 
     @Test
     void observingRule_takesNobodyElsesWord() {
-        RulePolicy policy = policy(
-                """
+        RulePolicy policy = policy("""
                 while we learn:
                   permit: [deploy]
                   from: github-actions
@@ -201,8 +194,7 @@ class RulePolicyTest {
 
     @Test
     void ruleThatPermits_countsBeforeOneThatObserves() {
-        RulePolicy policy = policy(
-                """
+        RulePolicy policy = policy("""
                 while we learn:
                   permit: [deploy]
                   from: github-actions
@@ -221,8 +213,7 @@ class RulePolicyTest {
 
     @Test
     void rawClaim_isAskedByItsName() {
-        RulePolicy policy = policy(
-                """
+        RulePolicy policy = policy("""
                 by id:
                   permit: [deploy]
                   from: github-actions
@@ -238,14 +229,12 @@ class RulePolicyTest {
     @Test
     void ruleWithAMistake_permitsNothing() {
         Problems problems = new Problems();
-        RulePolicy policy = read(
-                """
+        RulePolicy policy = read("""
                 half a rule:
                   permit: [deploy]
                   from: github-actions
                   when: { event: push, repositroy: acme/app }
-                """,
-                problems);
+                """, problems);
 
         assertThat(problems.count()).isEqualTo(1);
         assertThat(policy.names("deploy")).isFalse();
