@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long the credential may live, 1 s to 24 h
  * @param purpose the default purpose, with {@code {claim}} for what the identity claims
  * @param to where the credential may go; null where nobody is told
- * @param onLeak what happens when the credential is seen in a log
  */
 public record Profile(
         String name,
@@ -29,16 +28,7 @@ public record Profile(
         Duration ttl,
         String purpose,
         @Nullable Destination to,
-        Delivery deliver,
-        OnLeak onLeak) {
-    /** What to do about a credential that was seen where it must not be. */
-    public enum OnLeak {
-        /** Say so. */
-        REPORT,
-        /** Say so, and end it at once. */
-        REVOKE
-    }
-
+        Delivery deliver) {
     public Profile {
         if (name.isBlank() || issuer.isBlank() || scope.isEmpty()) {
             throw new IllegalArgumentException("a profile has a name, an issuer and a scope");
@@ -72,7 +62,7 @@ public record Profile(
             throw new JitException.Misconfigured(
                     SettingMistake.TTL_TOO_LONG.at(spelling, Durations.format(shorter), Durations.format(ttl), name));
         }
-        return new Profile(name, issuer, scope, shorter, purpose, to, deliver, onLeak);
+        return new Profile(name, issuer, scope, shorter, purpose, to, deliver);
     }
 
     /**

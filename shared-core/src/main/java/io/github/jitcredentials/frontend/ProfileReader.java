@@ -6,7 +6,6 @@ import io.github.jitcredentials.document.Node;
 import io.github.jitcredentials.document.Problems;
 import io.github.jitcredentials.document.Text;
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
-import io.github.jitcredentials.frontend.Profile.OnLeak;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Durations;
@@ -22,7 +21,7 @@ import java.util.TreeSet;
 
 /** Reads the {@code profiles} section. */
 final class ProfileReader {
-    private static final List<String> KEYS = List.of("issuer", "request", "ttl", "purpose", "to", "deliver", "on-leak");
+    private static final List<String> KEYS = List.of("issuer", "request", "ttl", "purpose", "to", "deliver");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** What a password field's owner is called where servers look at the password only. */
@@ -59,7 +58,6 @@ final class ProfileReader {
                 && fields.node("to").isEmpty()) {
             fields.report(FileMistake.NO_DESTINATION, what);
         }
-        Optional<String> onLeak = fields.choice("on-leak", List.of("report", "revoke"));
         if (problems.count() > before || issuer.isEmpty() || scope.isEmpty() || ttl.isEmpty() || deliver.isEmpty()) {
             return Optional.empty();
         }
@@ -70,8 +68,7 @@ final class ProfileReader {
                 ttl.get(),
                 purpose,
                 to.orElse(null),
-                deliver.get(),
-                onLeak.equals(Optional.of("revoke")) ? OnLeak.REVOKE : OnLeak.REPORT));
+                deliver.get()));
     }
 
     private Optional<Text> issuer(Fields fields) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
 import io.github.jitcredentials.frontend.Delivery.Style;
-import io.github.jitcredentials.frontend.Profile.OnLeak;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.Scope;
@@ -46,8 +45,7 @@ class GoodFilesTest {
                         Duration.ofMinutes(5),
                         "publish {ref_name}",
                         Destination.parse("http://127.0.0.1:35121/"),
-                        new Delivery(new MavenServer("releases", Style.BEARER, "token"), Map.of()),
-                        OnLeak.REPORT));
+                        new Delivery(new MavenServer("releases", Style.BEARER, "token"), Map.of())));
     }
 
     @Test
@@ -91,7 +89,6 @@ class GoodFilesTest {
                         entry("endpoints.introspection", "https://old.example.com/introspect"));
         assertThat(all.profile("snapshots", "profile").deliver().mavenServer())
                 .contains(new MavenServer("releases", Style.BASIC, "ci"));
-        assertThat(all.profile("snapshots", "profile").onLeak()).isEqualTo(OnLeak.REVOKE);
         assertThat(all.profile("deploy", "profile").deliver().env()).containsOnly(entry("DEPLOY_TOKEN", "token"));
     }
 
