@@ -22,6 +22,7 @@ import io.github.jitcredentials.policy.Policy;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +41,7 @@ public final class CredentialBroker implements AutoCloseable {
     private final SessionId session;
     private final Clock clock;
     private final RandomGenerator random;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param keeper whose listener is {@code leases}
@@ -77,8 +79,15 @@ public final class CredentialBroker implements AutoCloseable {
      * @throws JitException.NotRecorded if it can't be written down
      */
     public Permitted decide(String issuer, Function<Identity, CredentialRequest> ask) {
-        IdentitySource source = identified(issuer);
-        Identity identity = source.token(authorities.audience(authorities.issuer(issuer))).identity();
+        IdentitySource source;
+        Identity identity;
+        try {
+            source = identities.present();
+            identity = source.token(authorities.audience(authorities.issuer(issuer))).identity();
+        } catch (JitException.NoIdentity e) {
+            e.problems().forEach(problem -> audit.append(new AuditEvent.Failed(now(), problem)));
+            throw e;
+        }
         About about = now().askedBy(identity);
         audit.append(new AuditEvent.Identified(about));
         CredentialRequest request = ask.apply(identity);
@@ -126,21 +135,14 @@ public final class CredentialBroker implements AutoCloseable {
     /** Ends every lease that is left, then closes the audit log. Idempotent. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         keeper.close();
         try {
             audit.append(new AuditEvent.SessionClosed(now(), leases.issued(), leases.alive()));
         } finally {
             audit.close();
-        }
-    }
-
-    private IdentitySource identified(String issuer) {
-        try {
-            return identities.present();
-        } catch (JitException.NoIdentity e) {
-            audit.append(new AuditEvent.Failed(
-                    now(), new Problem("no identity for issuer " + issuer, "", e.getMessage() == null ? "" : e.getMessage())));
-            throw e;
         }
     }
 
