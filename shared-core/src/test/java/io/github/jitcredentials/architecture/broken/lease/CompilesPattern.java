@@ -6,4 +6,9 @@ record CompilesPattern(String text) {
     Pattern pattern() {
         return Pattern.compile(text);
     }
+
+    /** Which a pattern with a bar in it gets past. */
+    Pattern anchored() {
+        return Pattern.compile("^" + text + "$");
+    }
 }
