@@ -40,8 +40,9 @@ public enum CrashOutlook {
     public String sentence(Instant until) {
         return switch (this) {
             case GUARDIAN_REVOKES -> "after a crash: the guardian revokes it";
-            case SWEEP_MAY_REVOKE -> "after a crash: the next run may revoke it, else it is alive until "
-                    + until.truncatedTo(ChronoUnit.SECONDS);
+            case SWEEP_MAY_REVOKE ->
+                "after a crash: the next run may revoke it, else it is alive until "
+                        + until.truncatedTo(ChronoUnit.SECONDS);
             case ALIVE_UNTIL_EXPIRY -> "after a crash: alive until " + until.truncatedTo(ChronoUnit.SECONDS);
         };
     }

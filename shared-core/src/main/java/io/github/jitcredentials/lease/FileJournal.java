@@ -62,8 +62,7 @@ public final class FileJournal implements LeaseJournal {
      * @param random for the file's name
      * @throws JitException.NotRecorded if it can't be made
      */
-    public static FileJournal create(
-            JournalDirectory directory, Machine machine, SealKey key, RandomGenerator random) {
+    public static FileJournal create(JournalDirectory directory, Machine machine, SealKey key, RandomGenerator random) {
         if (key.directory().startsWith(directory.path()) || directory.path().startsWith(key.directory())) {
             throw new JitException.NotRecorded(
                     new Problem(
@@ -81,9 +80,7 @@ public final class FileJournal implements LeaseJournal {
             ProcessLock lock = ProcessLock.tryTake(ownerLock(file))
                     .orElseThrow(() -> new IOException("the lock of a new journal is taken"));
             FileChannel channel = FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PrivateDirectory.FILE_MODE);
+                    file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateDirectory.FILE_MODE);
             FileJournal journal = new FileJournal(file, owner, channel, lock, key);
             journal.write(JournalCodec.header(new Header(owner, machine, directory)));
             journal.flush(journal.written);
@@ -101,8 +98,7 @@ public final class FileJournal implements LeaseJournal {
      * @param contents what was read after the lock was taken
      */
     static FileJournal takeOver(Path file, ProcessLock lock, JournalContents contents) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         String owner = contents.header().map(Header::owner).orElse("");
         FileJournal journal = new FileJournal(file, owner, channel, lock, null);
         channel.truncate(contents.goodBytes());
@@ -222,8 +218,9 @@ public final class FileJournal implements LeaseJournal {
             channel.write(rest);
         }
         lines++;
-        written += line.length;
-        return written;
+        long total = written + line.length;
+        written = total;
+        return total;
     }
 
     /** Returns when the first {@code mine} bytes are on disk; whoever comes meanwhile is served by one flush. */

@@ -56,7 +56,7 @@ final class GuardianDuty {
             }
             follow(order.get());
         }
-        wards.values().forEach(ward -> ward.end("its owner is gone"));
+        wards.values().forEach(ward -> ward.end("its owner is gone", outcome -> {}));
         CompletableFuture<?>[] ends = wards.values().stream()
                 // What can't be written down is found by the next sweep; the other leases must not wait for it.
                 .map(ward -> ward.over.thenRun(() -> write(ward)).exceptionally(e -> null))
@@ -80,7 +80,9 @@ final class GuardianDuty {
 
     private Answer hold(GuardedLease lease) {
         try {
-            Ward ward = new Ward(lease, factory.create(lease.intent().issuer(), lease.intent().identity(), lease.secrets()));
+            Ward ward = new Ward(
+                    lease,
+                    factory.create(lease.intent().issuer(), lease.intent().identity(), lease.secrets()));
             if (lease.journal() != null && !journals.containsKey(lease.journal())) {
                 journals.put(lease.journal(), Takeover.of(lease.journal(), time));
             }
@@ -102,9 +104,10 @@ final class GuardianDuty {
         Duration byMonotonic = ward.lease.remaining().minusNanos(time.nanos() - start);
         Duration left = (byWall.compareTo(byMonotonic) < 0 ? byWall : byMonotonic).plus(GRACE);
         if (left.isNegative() || left.isZero()) {
-            ward.end("its deadline has passed and its owner did nothing");
-            ward.over.thenAccept(outcome ->
-                    answers.accept(new Answer.Ended(new Guardian.Ended(ward.lease.id(), outcome, time.now()))));
+            ward.end(
+                    "its deadline has passed and its owner did nothing",
+                    outcome ->
+                            answers.accept(new Answer.Ended(new Guardian.Ended(ward.lease.id(), outcome, time.now()))));
             return;
         }
         time.after(left.compareTo(LOOK) < 0 ? left : LOOK, () -> watch(ward, start));
@@ -123,8 +126,7 @@ final class GuardianDuty {
         private final CredentialIssuer issuer;
         private final Recollection done = new Recollection();
         private final CompletableFuture<LeaseState> over = new CompletableFuture<>();
-        private final AtomicBoolean begun =
-                new AtomicBoolean();
+        private final AtomicBoolean begun = new AtomicBoolean();
         private volatile Optional<Instant> seenAlive = Optional.empty();
 
         Ward(GuardedLease lease, CredentialIssuer issuer) {
@@ -133,19 +135,23 @@ final class GuardianDuty {
         }
 
         /** Begins to end it, on another thread, and goes on until the authority accepts or it has expired. */
-        void end(String why) {
+        void end(String why, Consumer<LeaseState> then) {
             if (begun.compareAndSet(false, true)) {
                 time.after(Duration.ZERO, () -> {
                     LeaseState outcome = LeaseState.STUCK;
                     try {
-                        Progress progress = new Progress(lease.intent(), LeaseState.ACTIVE, done, factory.listener(), time);
-                        seenAlive.ifPresent(at -> progress.tolerate(() -> factory.listener().seenAlive(lease.intent(), at)));
-                        Duration bound = Duration.between(time.now(), lease.expiresAt().plus(Ending.SKEW));
+                        Progress progress =
+                                new Progress(lease.intent(), LeaseState.ACTIVE, done, factory.listener(), time);
+                        seenAlive.ifPresent(
+                                at -> progress.tolerate(() -> factory.listener().seenAlive(lease.intent(), at)));
+                        Duration bound =
+                                Duration.between(time.now(), lease.expiresAt().plus(Ending.SKEW));
                         outcome = new Ending(progress, issuer, lease.handle(), lease.expiresAt(), revoker)
                                 .run("by the guardian: " + why, () -> seenAlive, bound)
                                 .outcome();
                     } finally {
                         over.complete(outcome);
+                        then.accept(outcome);
                     }
                 });
             }

@@ -74,16 +74,17 @@ final class GuardianProcess implements Guardian {
         command.add(GuardianMain.class.getName());
         command.add(launch.factory());
         command.add(Long.toString(ProcessHandle.current().pid()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(new File("/"))
-                .redirectError(Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(new File("/")).redirectError(Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(launch.environment());
-        environment.put("CLASSPATH", launch.classPath().stream()
-                .map(Path::toAbsolutePath)
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)));
+        environment.put(
+                "CLASSPATH",
+                launch.classPath().stream()
+                        .map(Path::toAbsolutePath)
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)));
         try {
             return new GuardianProcess(builder.start());
         } catch (IOException e) {

@@ -95,13 +95,20 @@ final class GuardianWire {
         if (answer instanceof Answer.Ready ready) {
             node = Json.object().put("is", "ready").put("pid", ready.pid());
         } else if (answer instanceof Answer.Holding holding) {
-            node = Json.object().put("is", "holding").put("lease", holding.lease().value());
+            node = Json.object()
+                    .put("is", "holding")
+                    .put("lease", holding.lease().value());
         } else if (answer instanceof Answer.Refused refused) {
-            node = Json.object().put("is", "refused").put("lease", refused.lease().value());
+            node = Json.object()
+                    .put("is", "refused")
+                    .put("lease", refused.lease().value());
             node.put("why", refused.why());
         } else if (answer instanceof Answer.Ended ended) {
-            node = Json.object().put("is", "ended").put("lease", ended.what().lease().value());
-            node.put("outcome", ended.what().outcome().name()).put("at", ended.what().at().toString());
+            node = Json.object()
+                    .put("is", "ended")
+                    .put("lease", ended.what().lease().value());
+            node.put("outcome", ended.what().outcome().name())
+                    .put("at", ended.what().at().toString());
         } else {
             node = Json.object().put("is", "unfit").put("why", ((Answer.Unfit) answer).why());
         }
@@ -115,10 +122,11 @@ final class GuardianWire {
             case "ready" -> new Answer.Ready(Json.number(node, "pid"));
             case "holding" -> new Answer.Holding(JournalCodec.lease(node));
             case "refused" -> new Answer.Refused(JournalCodec.lease(node), Json.text(node, "why"));
-            case "ended" -> new Answer.Ended(new Guardian.Ended(
-                    JournalCodec.lease(node),
-                    Json.oneOf(LeaseState.class, node, "outcome"),
-                    Json.instant(node, "at")));
+            case "ended" ->
+                new Answer.Ended(new Guardian.Ended(
+                        JournalCodec.lease(node),
+                        Json.oneOf(LeaseState.class, node, "outcome"),
+                        Json.instant(node, "at")));
             case "unfit" -> new Answer.Unfit(Json.text(node, "why"));
             default -> throw new Malformed("says something unknown");
         };

@@ -84,8 +84,7 @@ final class JournalCodec {
                         Json.text(node, "boot"),
                         Json.number(node, "pid"),
                         Json.instant(node, "startedAt")),
-                new JournalDirectory(
-                        Path.of(Json.text(node, "directory")), Json.text(node, "directoryIdentity")));
+                new JournalDirectory(Path.of(Json.text(node, "directory")), Json.text(node, "directoryIdentity")));
     }
 
     static ObjectNode intent(Intent intent) {
@@ -153,8 +152,7 @@ final class JournalCodec {
                 .put("expiresAt", held.expiresAt().toString());
         node.set("open", Json.texts(held.handle().open()));
         return node.put(
-                "sealed",
-                key.seal(Json.revealed(held.handle().sealed()).toString(), about(owner, intent, plain)));
+                "sealed", key.seal(Json.revealed(held.handle().sealed()).toString(), about(owner, intent, plain)));
     }
 
     static SealedHold held(JsonNode node) throws Malformed {

@@ -23,8 +23,30 @@ public record JournalDirectory(Path path, String identity) {
 
     /** File systems whose locks and flushes can't be relied upon, or whose other end is another machine. */
     private static final Set<String> REMOTE = Set.of(
-            "nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ncpfs", "ncp", "ceph", "lustre",
-            "gpfs", "glusterfs", "ocfs2", "gfs2", "beegfs", "davfs", "webdav", "vboxsf", "prl_fs", "virtiofs");
+            "nfs",
+            "nfs3",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "9p",
+            "afs",
+            "ncpfs",
+            "ncp",
+            "ceph",
+            "lustre",
+            "gpfs",
+            "glusterfs",
+            "ocfs2",
+            "gfs2",
+            "beegfs",
+            "davfs",
+            "webdav",
+            "vboxsf",
+            "prl_fs",
+            "virtiofs");
 
     /** Tells the type of the file system a path is on, as {@link java.nio.file.FileStore#type} does. */
     interface FileSystemType {

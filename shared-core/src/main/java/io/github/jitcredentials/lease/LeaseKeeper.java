@@ -157,7 +157,8 @@ public final class LeaseKeeper implements AutoCloseable {
             progress.note(LeaseEvent.ISSUER_REFUSED, e.problems().get(0));
             throw e;
         } catch (RuntimeException | Error e) {
-            Problem problem = Problem.of("the issuer failed unexpectedly (" + e.getClass().getName() + ")");
+            Problem problem =
+                    Problem.of("the issuer failed unexpectedly (" + e.getClass().getName() + ")");
             progress.note(LeaseEvent.NO_ANSWER, problem);
             throw new JitException.Uncertain(problem, e);
         }
@@ -169,9 +170,8 @@ public final class LeaseKeeper implements AutoCloseable {
         try {
             listener.issued(lease.intent(), issued);
             // The guardian and the disk work at the same time.
-            CompletableFuture<Void> guarded = isGuarded(plan)
-                    ? guardian.hold(guarded(lease, plan))
-                    : CompletableFuture.completedFuture(null);
+            CompletableFuture<Void> guarded =
+                    isGuarded(plan) ? guardian.hold(guarded(lease, plan)) : CompletableFuture.completedFuture(null);
             Held held = new Held(lease.id(), issued.handle(), issued.issuedAt(), issued.expiresAt());
             steps.time("record", () -> journal.append(held));
             steps.time("guard", () -> acknowledged(guarded));
@@ -222,10 +222,14 @@ public final class LeaseKeeper implements AutoCloseable {
             result = lease.endedByGuardian()
                     .map(ended -> takeWord(lease, ended))
                     .orElseGet(() -> lease.steps().time("end", () -> ending(lease)
-                            .run(reason.words(), () -> settled(lease), revoker.limits().revoke())));
+                            .run(
+                                    reason.words(),
+                                    () -> settled(lease),
+                                    revoker.limits().revoke())));
         } catch (RuntimeException | LinkageError e) {
             // Nobody may wait for ever for a report, whatever breaks in here; the guardian still holds the lease.
-            Problem problem = Problem.of("ending the lease failed unexpectedly (" + e.getClass().getName() + ")");
+            Problem problem = Problem.of(
+                    "ending the lease failed unexpectedly (" + e.getClass().getName() + ")");
             result = new Ending.Result(LeaseState.STUCK, null, null, lease.expiresAt(), problem);
         }
         return report(lease, reason, asked, result);
@@ -305,8 +309,7 @@ public final class LeaseKeeper implements AutoCloseable {
     /** Looks at both clocks again and again, and ends the lease when the first of them says so. */
     private void watch(HeldLease lease, long start) {
         Duration life = Duration.between(lease.issuedAt(), lease.deadline());
-        Duration left = min(
-                Duration.between(time.now(), lease.deadline()), life.minusNanos(time.nanos() - start));
+        Duration left = min(Duration.between(time.now(), lease.deadline()), life.minusNanos(time.nanos() - start));
         if (lease.isEnding()) {
             return;
         }

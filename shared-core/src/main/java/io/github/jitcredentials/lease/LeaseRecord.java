@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param seenAliveAt when the authority said that it is alive; null if it never did
  * @param state where it is now
  */
-record LeaseRecord(Intent intent, @Nullable SealedHold hold, @Nullable Instant seenAliveAt, LeaseState state) {
+record LeaseRecord(
+        Intent intent, @Nullable SealedHold hold, @Nullable Instant seenAliveAt, LeaseState state) {
     Optional<SealedHold> held() {
         return Optional.ofNullable(hold);
     }

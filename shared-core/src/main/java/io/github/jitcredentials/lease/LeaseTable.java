@@ -82,9 +82,14 @@ public final class LeaseTable {
 
     /** The table for the documentation. */
     public static String asMarkdown() {
-        StringBuilder out = new StringBuilder("| state | what happens | next state | what is done |\n|---|---|---|---|\n");
+        StringBuilder out =
+                new StringBuilder("| state | what happens | next state | what is done |\n|---|---|---|---|\n");
         for (Row row : ROWS) {
-            out.append("| ").append(row.from()).append(" | ").append(row.event().words()).append(" | ");
+            out.append("| ")
+                    .append(row.from())
+                    .append(" | ")
+                    .append(row.event().words())
+                    .append(" | ");
             out.append(row.to()).append(" | ").append(inWords(row.action())).append(" |\n");
         }
         return out.toString();

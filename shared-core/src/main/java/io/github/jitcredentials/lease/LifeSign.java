@@ -31,7 +31,7 @@ final class LifeSign {
     }
 
     /** Asks, on another thread. */
-    synchronized CompletableFuture<Boolean> ask() {
+    synchronized void ask() {
         CompletableFuture<Boolean> answered = new CompletableFuture<>();
         asked = answered;
         time.after(Duration.ZERO, () -> {
@@ -42,7 +42,6 @@ final class LifeSign {
                 answered.complete(false);
             }
         });
-        return answered;
     }
 
     /**
@@ -52,9 +51,12 @@ final class LifeSign {
      */
     Optional<Instant> settled(Duration limit) {
         long start = time.nanos();
-        CompletableFuture<Boolean> last = last();
-        if (seen().isEmpty() && time.await(last, limit) && !last.join()) {
-            time.await(ask(), limit.minusNanos(time.nanos() - start));
+        if (seen().isEmpty() && !isAnswered(limit)) {
+            Duration left = limit.minusNanos(time.nanos() - start);
+            if (left.compareTo(Duration.ZERO) > 0) {
+                ask();
+                isAnswered(left);
+            }
         }
         return seen();
     }
@@ -63,8 +65,16 @@ final class LifeSign {
         return Optional.ofNullable(seenAt);
     }
 
-    private synchronized CompletableFuture<Boolean> last() {
-        return asked == null ? ask() : asked;
+    /** Waits for the last question's answer; a question that nobody has asked is asked. */
+    private boolean isAnswered(Duration limit) {
+        CompletableFuture<Boolean> last;
+        synchronized (this) {
+            if (asked == null) {
+                ask();
+            }
+            last = asked;
+        }
+        return last != null && time.await(last, limit) && last.join();
     }
 
     /** @return whether that was an answer, whatever it says */

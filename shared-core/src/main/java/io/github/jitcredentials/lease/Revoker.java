@@ -89,7 +89,10 @@ public final class Revoker {
             }
             left = limits.proof().minusNanos(time.nanos() - start);
             Duration pause = max(wait, attempt.retryAfter());
-            if (answer == Liveness.DEAD || answer == Liveness.UNKNOWN || attempt.isFinal() || pause.compareTo(left) >= 0) {
+            if (answer == Liveness.DEAD
+                    || answer == Liveness.UNKNOWN
+                    || attempt.isFinal()
+                    || pause.compareTo(left) >= 0) {
                 return last;
             }
             time.pause(pause);
@@ -151,7 +154,8 @@ public final class Revoker {
             return Attempt.failed(problem, !again, retryAfter);
         }
         // Only the class is told: nobody vouches that the message of an unexpected exception holds no secret.
-        Problem problem = Problem.of("the issuer failed unexpectedly (" + e.getClass().getName() + ")");
+        Problem problem =
+                Problem.of("the issuer failed unexpectedly (" + e.getClass().getName() + ")");
         boolean isFinal = e instanceof UnsupportedOperationException || e instanceof LinkageError;
         return Attempt.failed(problem, isFinal, Duration.ZERO);
     }

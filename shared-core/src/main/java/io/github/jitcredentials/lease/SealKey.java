@@ -169,9 +169,7 @@ public final class SealKey {
         random.nextBytes(suffix);
         Path draft = directory.resolve(FILE + "." + HexFormat.of().formatHex(suffix));
         try (FileChannel out = FileChannel.open(
-                draft,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PrivateDirectory.FILE_MODE)) {
+                draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateDirectory.FILE_MODE)) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {
                 out.write(rest);

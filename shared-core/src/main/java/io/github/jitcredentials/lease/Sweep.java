@@ -206,8 +206,8 @@ public final class Sweep {
             Problem problem = new Problem(
                     "lease " + lease.intent().lease() + " may have been issued, and nobody knows its handle",
                     lease.intent().issuer().name(),
-                    "it may be alive until " + latest.truncatedTo(ChronoUnit.SECONDS)
-                            + "; look for request " + lease.intent().requestId() + " there");
+                    "it may be alive until " + latest.truncatedTo(ChronoUnit.SECONDS) + "; look for request "
+                            + lease.intent().requestId() + " there");
             if (progress.state() == LeaseState.ISSUING) {
                 progress.note(LeaseEvent.OWNER_LOST, problem);
             }
@@ -230,7 +230,10 @@ public final class Sweep {
             } catch (JitException e) {
                 return stuck(lease, progress, e.problems().get(0).what());
             } catch (RuntimeException | LinkageError e) {
-                return stuck(lease, progress, "its issuer can't be made (" + e.getClass().getName() + ")");
+                return stuck(
+                        lease,
+                        progress,
+                        "its issuer can't be made (" + e.getClass().getName() + ")");
             }
             return new Ending(progress, issuer, handle.get(), hold.expiresAt(), revoker)
                     .run(
@@ -278,7 +281,9 @@ public final class Sweep {
                     result.aliveUntil(),
                     "",
                     CrashOutlook.SWEEP_MAY_REVOKE,
-                    result.problem() != null ? result.problem() : progress.unrecorded().orElse(null),
+                    result.problem() != null
+                            ? result.problem()
+                            : progress.unrecorded().orElse(null),
                     Map.of());
         }
     }

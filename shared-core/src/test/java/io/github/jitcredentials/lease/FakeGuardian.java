@@ -54,8 +54,8 @@ final class FakeGuardian implements Guardian {
                 held.put(lease.id(), lease);
                 yield CompletableFuture.completedFuture(null);
             }
-            case REFUSING -> CompletableFuture.failedFuture(
-                    new JitException.NotRecorded(Problem.of("the guardian is gone"), null));
+            case REFUSING ->
+                CompletableFuture.failedFuture(new JitException.NotRecorded(Problem.of("the guardian is gone"), null));
             case SILENT -> new CompletableFuture<>();
         };
     }

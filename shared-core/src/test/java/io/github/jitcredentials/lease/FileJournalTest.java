@@ -76,14 +76,19 @@ class FileJournalTest {
     void secret_is_not_in_the_file() throws IOException {
         writeAll();
         String text = Files.readString(file());
-        assertThat(text).contains("bearer").contains("\"purpose\":\"publish 1.4.0\"").doesNotContain(LeaseTests.TOKEN);
+        assertThat(text)
+                .contains("bearer")
+                .contains("\"purpose\":\"publish 1.4.0\"")
+                .doesNotContain(LeaseTests.TOKEN);
         assertThat(text.lines()).allMatch(line -> line.startsWith("{\"sum\":\"") && line.endsWith("}"));
     }
 
     @Test
     void files_and_directory_are_private() throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path()))).isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(FileJournal.ownerLock(file()))))
                 .isEqualTo("rw-------");
     }
@@ -103,7 +108,9 @@ class FileJournalTest {
             int cut = length;
             JournalContents contents = JournalContents.parse(Arrays.copyOf(whole, cut));
             // A line whose line feed alone is missing is whole: its sum says so.
-            assertThat(contents.lines()).as("cut at %d", cut).isEqualTo(ends.stream().filter(end -> end <= cut).count());
+            assertThat(contents.lines())
+                    .as("cut at %d", cut)
+                    .isEqualTo(ends.stream().filter(end -> end <= cut).count());
         }
     }
 
@@ -168,7 +175,8 @@ class FileJournalTest {
         String owner = read().header().orElseThrow().owner();
         assertThat(hold.open(key, owner, lease.intent())).isPresent();
         assertThat(hold.open(key, "another-owner", lease.intent())).isEmpty();
-        assertThat(hold.open(SealKey.in(temporary.resolve("other"), new SecureRandom()), owner, lease.intent())).isEmpty();
+        assertThat(hold.open(SealKey.in(temporary.resolve("other"), new SecureRandom()), owner, lease.intent()))
+                .isEmpty();
         var elsewhere = new TreeMap<>(Map.of("url", "https://evil.example.com"));
         var repointed = new JournalRecord.Intent(
                 ID,
@@ -277,7 +285,8 @@ class FileJournalTest {
         for (CompletableFuture<Void> writer : writers) {
             writer.get(30, TimeUnit.SECONDS);
         }
-        assertThat(read().leases()).hasSize(32).allSatisfy((id, lease) -> assertThat(lease.state()).isEqualTo(ACTIVE));
+        assertThat(read().leases()).hasSize(32).allSatisfy((id, lease) -> assertThat(lease.state())
+                .isEqualTo(ACTIVE));
         assertThat(read().lines()).isEqualTo(1 + 3 * 32);
     }
 
@@ -297,7 +306,9 @@ class FileJournalTest {
     }
 
     private Optional<Handle> open(LeaseRecord lease) throws Exception {
-        return lease.held().orElseThrow().open(key, read().header().orElseThrow().owner(), lease.intent());
+        return lease.held()
+                .orElseThrow()
+                .open(key, read().header().orElseThrow().owner(), lease.intent());
     }
 
     private static String line(com.fasterxml.jackson.databind.node.ObjectNode node, long number) {

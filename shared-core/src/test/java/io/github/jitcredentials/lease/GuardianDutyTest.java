@@ -125,7 +125,10 @@ class GuardianDutyTest {
         assertThat(GuardianWire.order(GuardianWire.alive(ID, START))).isEqualTo(new Order.Alive(ID, START));
         assertThat(GuardianWire.order(GuardianWire.release(ID))).isEqualTo(new Order.Release(ID));
         assertThat(GuardianWire.order(GuardianWire.bye())).isEqualTo(new Order.Bye());
-        assertThat(lease.toString()).contains("[hidden]").doesNotContain("t0ken").doesNotContain(LeaseTests.TOKEN);
+        assertThat(lease.toString())
+                .contains("[hidden]")
+                .doesNotContain("t0ken")
+                .doesNotContain(LeaseTests.TOKEN);
     }
 
     @Test
@@ -141,7 +144,16 @@ class GuardianDutyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "[]", "{}", "{\"do\":\"dance\"}", "{\"do\":\"hold\"}", "{\"do\":\"release\",\"lease\":\"x\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "[]",
+                "{}",
+                "{\"do\":\"dance\"}",
+                "{\"do\":\"hold\"}",
+                "{\"do\":\"release\",\"lease\":\"x\"}"
+            })
     void nonsense_is_refused_without_being_quoted(String line) {
         assertThatExceptionOfType(Json.Malformed.class)
                 .isThrownBy(() -> GuardianWire.order(line))
@@ -183,7 +195,8 @@ class GuardianDutyTest {
         return new Order.Hold(guarded(id, Map.of(), null));
     }
 
-    private static GuardedLease guarded(LeaseId id, Map<String, Secret> secrets, @org.jspecify.annotations.Nullable Path journal) {
+    private static GuardedLease guarded(
+            LeaseId id, Map<String, Secret> secrets, @org.jspecify.annotations.Nullable Path journal) {
         return new GuardedLease(
                 LeaseTests.intent(id),
                 secrets,

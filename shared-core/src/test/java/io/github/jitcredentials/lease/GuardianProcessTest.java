@@ -9,7 +9,6 @@ import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.model.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.ClassNotFoundException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,10 +250,14 @@ class GuardianProcessTest {
             assertThat(Files.readSymbolicLink(proc.resolve("fd/2"))).hasToString("/dev/null");
             assertThat(Files.readString(proc.resolve("limits")).lines())
                     .anyMatch(line -> line.matches("Max core file size +0 +0 .*"));
-            String[] stat = Files.readString(proc.resolve("stat")).replaceFirst(".*\\) ", "").split(" ");
-            assertThat(stat[3]).as("a session of its own").isEqualTo(proc.getFileName().toString());
-            assertThat(filesBelow(temporary)).isNotEmpty().allSatisfy(file -> assertThat(Files.readString(
-                            file, StandardCharsets.ISO_8859_1))
+            String[] stat = Files.readString(proc.resolve("stat"))
+                    .replaceFirst(".*\\) ", "")
+                    .split(" ");
+            assertThat(stat[3])
+                    .as("a session of its own")
+                    .isEqualTo(proc.getFileName().toString());
+            assertThat(filesBelow(temporary)).isNotEmpty().allSatisfy(file -> assertThat(
+                            Files.readString(file, StandardCharsets.ISO_8859_1))
                     .doesNotContain(LeaseTests.TOKEN)
                     .doesNotContain(OwnerMain.SECRET));
         }
@@ -272,8 +275,7 @@ class GuardianProcessTest {
                     guardian,
                     new Revoker(time, new Random(1), Limits.standard()),
                     LeaseListener.NONE);
-            assertThatThrownBy(
-                            () -> keeper.open(LeaseTests.plan(LeaseTests.ID), issuer))
+            assertThatThrownBy(() -> keeper.open(LeaseTests.plan(LeaseTests.ID), issuer))
                     .hasMessageContaining("the guardian can't work (" + ClassNotFoundException.class.getName() + ")");
             assertThat(issuer.liveLeases()).isZero();
         }
@@ -284,7 +286,8 @@ class GuardianProcessTest {
         try (Owner owner = Owner.start(journals, runtime, server, TTL, 1, "none");
                 SystemTime time = Time.system()) {
             Sweep sweep = sweep(time);
-            assertThat(sweep.run(new Factory(), LeaseListener.NONE)).isEqualTo(new SweepReport(List.of(), List.of(), 1));
+            assertThat(sweep.run(new Factory(), LeaseListener.NONE))
+                    .isEqualTo(new SweepReport(List.of(), List.of(), 1));
             assertThat(server.liveLeases()).isEqualTo(1);
 
             Owner.signal("KILL", owner.pid());
@@ -309,7 +312,8 @@ class GuardianProcessTest {
             Owner.signal("KILL", owner.pid());
             owner.awaitExit(10);
             server.awaitRefusal(10);
-            assertThat(sweep(time).run(new Factory(), LeaseListener.NONE).inCare()).isEqualTo(1);
+            assertThat(sweep(time).run(new Factory(), LeaseListener.NONE).inCare())
+                    .isEqualTo(1);
             // The guardian killed too: the sweep is next.
             Owner.signal("KILL", guardian.pid());
             guardian.onExit().get(10, TimeUnit.SECONDS);
@@ -323,18 +327,10 @@ class GuardianProcessTest {
     /** In a sweep nobody hands over the secret that the settings name. */
     private static final class Factory implements IssuerFactory {
         @Override
-        public CredentialIssuer create(
-                IssuerSpec issuer,
-                IdentitySpec identity,
-                Map<String, Secret> secrets) {
+        public CredentialIssuer create(IssuerSpec issuer, IdentitySpec identity, Map<String, Secret> secrets) {
             assertThat(secrets).isEmpty();
             return new TrialIssuers()
-                    .create(
-                            issuer,
-                            identity,
-                            Map.of(
-                                    OwnerMain.SECRET_NAME,
-                                    Secret.of(OwnerMain.SECRET)));
+                    .create(issuer, identity, Map.of(OwnerMain.SECRET_NAME, Secret.of(OwnerMain.SECRET)));
         }
     }
 
@@ -345,7 +341,10 @@ class GuardianProcessTest {
     private Sweep sweep(Time time) throws Exception {
         SealKey key = SealKey.in(runtime.resolve("jit-credentials"), new SecureRandom());
         return new Sweep(
-                JournalDirectory.open(journals), Machine.here(), key, new Revoker(time, new Random(1), Limits.standard()));
+                JournalDirectory.open(journals),
+                Machine.here(),
+                key,
+                new Revoker(time, new Random(1), Limits.standard()));
     }
 
     private Path journal() throws IOException {
@@ -373,7 +372,9 @@ class GuardianProcessTest {
     private static void pack(Path directory, Path jar) throws IOException {
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream packed = new JarOutputStream(out)) {
-            for (Path file : filesBelow(directory).stream().sorted(Comparator.naturalOrder()).toList()) {
+            for (Path file : filesBelow(directory).stream()
+                    .sorted(Comparator.naturalOrder())
+                    .toList()) {
                 packed.putNextEntry(new JarEntry(directory.relativize(file).toString()));
                 Files.copy(file, packed);
                 packed.closeEntry();

@@ -81,8 +81,7 @@ class LeaseKeeperTest {
     @Test
     void full_disk_before_asking_asks_nobody() {
         journal.leaveRoomFor(0);
-        assertThatExceptionOfType(JitException.NotRecorded.class)
-                .isThrownBy(() -> keeper().open(plan(ID), issuer));
+        assertThatExceptionOfType(JitException.NotRecorded.class).isThrownBy(() -> keeper().open(plan(ID), issuer));
         assertThat(issuer.calls()).isEmpty();
     }
 
@@ -125,7 +124,8 @@ class LeaseKeeperTest {
         issuer.failsToRevoke(ScriptedIssuer.refused(), 1);
         assertThatExceptionOfType(JitException.NotRecorded.class)
                 .isThrownBy(() -> keeper().open(plan(ID), issuer))
-                .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("alive until 2026-11-22T12:05:00Z"));
+                .satisfies(
+                        e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("alive until 2026-11-22T12:05:00Z"));
         assertThat(ear.alarms).hasSize(1);
         assertThat(journal.path(ID)).endsWith(STUCK);
     }
@@ -161,8 +161,7 @@ class LeaseKeeperTest {
     @Test
     void listener_that_can_not_note_the_grant_stops_it() {
         ear.failAtIssued = true;
-        assertThatExceptionOfType(JitException.NotRecorded.class)
-                .isThrownBy(() -> keeper().open(plan(ID), issuer));
+        assertThatExceptionOfType(JitException.NotRecorded.class).isThrownBy(() -> keeper().open(plan(ID), issuer));
         assertThat(issuer.liveLeases()).isZero();
     }
 
@@ -206,7 +205,9 @@ class LeaseKeeperTest {
 
         assertThat(report.outcome()).isEqualTo(STUCK);
         assertThat(report.aliveUntil()).isEqualTo(START.plus(TTL));
-        assertThat(report.problem().todo()).contains("alive until 2026-11-22T12:05:00Z").contains("request-" + ID);
+        assertThat(report.problem().todo())
+                .contains("alive until 2026-11-22T12:05:00Z")
+                .contains("request-" + ID);
         assertThat(time.now()).isBeforeOrEqualTo(START.plus(Limits.standard().revoke()));
         assertThat(ear.alarms).hasSize(1);
         assertThat(guardian.held()).as("the guardian goes on trying").containsKey(ID);
@@ -338,7 +339,8 @@ class LeaseKeeperTest {
     void concurrent_ends_revoke_once() throws Exception {
         try (SystemTime real = Time.system()) {
             ScriptedIssuer slow = new ScriptedIssuer(real);
-            LeaseKeeper keeper = new LeaseKeeper(journal, guardian, new Revoker(real, new Random(1), Limits.standard()), ear);
+            LeaseKeeper keeper =
+                    new LeaseKeeper(journal, guardian, new Revoker(real, new Random(1), Limits.standard()), ear);
             HeldLease lease = keeper.open(plan(ID), slow);
             CountDownLatch go = new CountDownLatch(1);
             List<CompletableFuture<LeaseReport>> ends = IntStream.range(0, 8)
@@ -377,7 +379,8 @@ class LeaseKeeperTest {
     void lease_that_is_issued_while_the_keeper_closes_is_revoked_and_not_handed_over() throws Exception {
         try (SystemTime real = Time.system()) {
             ScriptedIssuer slow = new ScriptedIssuer(real);
-            LeaseKeeper keeper = new LeaseKeeper(journal, guardian, new Revoker(real, new Random(1), Limits.standard()), ear);
+            LeaseKeeper keeper =
+                    new LeaseKeeper(journal, guardian, new Revoker(real, new Random(1), Limits.standard()), ear);
             CountDownLatch asked = new CountDownLatch(1);
             CountDownLatch answer = new CountDownLatch(1);
             slow.whenIssued(() -> {
@@ -419,7 +422,8 @@ class LeaseKeeperTest {
         guardian.says(new Guardian.Ended(ID, PROVEN, START.plus(TTL)));
         time.settle();
         assertThat(lease.state()).isEqualTo(PROVEN);
-        assertThat(lease.whenOver()).isCompletedWithValueMatching(report -> START.plus(TTL).equals(report.provenAt()));
+        assertThat(lease.whenOver())
+                .isCompletedWithValueMatching(report -> START.plus(TTL).equals(report.provenAt()));
         assertThat(issuer.calls()).doesNotContain("revoke");
     }
 
@@ -450,7 +454,8 @@ class LeaseKeeperTest {
         assertThat(guarded.outlook(fixed, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
         issuer.is(Revocability.EXPIRY_ONLY);
         assertThat(guarded.outlook(fresh, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
-        assertThat(CrashOutlook.ALIVE_UNTIL_EXPIRY.sentence(START)).isEqualTo("after a crash: alive until 2026-11-22T12:00:00Z");
+        assertThat(CrashOutlook.ALIVE_UNTIL_EXPIRY.sentence(START))
+                .isEqualTo("after a crash: alive until 2026-11-22T12:00:00Z");
     }
 
     @Test

@@ -61,7 +61,8 @@ class LeaseTableTest {
             }
         }
         assertThat(refused)
-                .isEqualTo(LeaseState.values().length * LeaseEvent.values().length - LeaseTable.rows().size());
+                .isEqualTo(LeaseState.values().length * LeaseEvent.values().length
+                        - LeaseTable.rows().size());
         assertThat(LeaseTable.rows()).hasSize(26);
     }
 

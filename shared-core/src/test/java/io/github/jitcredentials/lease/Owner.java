@@ -55,7 +55,9 @@ final class Owner implements AutoCloseable {
         builder.environment().put("CI_TOKEN", OwnerMain.SECRET);
         builder.environment().put("RUNNER_TRACKING_ID", "github_1");
         Owner owner = new Owner(builder.start());
-        String[] words = owner.line(60).orElseThrow(() -> new AssertionError("the owner died")).split(" ");
+        String[] words = owner.line(60)
+                .orElseThrow(() -> new AssertionError("the owner died"))
+                .split(" ");
         owner.guardian = Long.parseLong(words[1]);
         return owner;
     }
@@ -70,8 +72,7 @@ final class Owner implements AutoCloseable {
 
     /** Our classes, the tests', and the libraries that both need. */
     static List<Path> classPathEntries() {
-        return Stream.of(
-                        GuardianMain.class, OwnerMain.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class)
+        return Stream.of(GuardianMain.class, OwnerMain.class, ObjectMapper.class, JsonFactory.class, JsonProperty.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .map(url -> {
                     try {

@@ -67,7 +67,9 @@ final class OwnerMain {
                         issuer))
                 .toList();
         leases.forEach(lease -> lease.lifeSign().settled(Duration.ofSeconds(5)));
-        long pid = guardian instanceof GuardianProcess process ? process.whenReady().get(30, TimeUnit.SECONDS) : 0;
+        long pid = guardian instanceof GuardianProcess process
+                ? process.whenReady().get(30, TimeUnit.SECONDS)
+                : 0;
         say("ACTIVE " + pid);
         leases.forEach(lease -> lease.whenOver().thenAccept(report -> say("OVER " + report.outcome())));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

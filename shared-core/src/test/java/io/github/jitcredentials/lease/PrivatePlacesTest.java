@@ -30,18 +30,21 @@ class PrivatePlacesTest {
         Path runtime = directory("run", "rwx------");
         SealKey key = find(Map.of("XDG_RUNTIME_DIR", runtime.toString()));
         Path file = runtime.resolve("jit-credentials/seal.key");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(Files.size(file)).isEqualTo(32);
         assertThat(file.getParent()).isDirectoryContaining(file::equals);
         String sealed = key.seal("text", "about");
-        assertThat(find(Map.of("XDG_RUNTIME_DIR", runtime.toString())).open(sealed, "about")).contains("text");
+        assertThat(find(Map.of("XDG_RUNTIME_DIR", runtime.toString())).open(sealed, "about"))
+                .contains("text");
     }
 
     @Test
     void without_a_runtime_directory_it_lies_in_the_users_own_then_in_a_private_temporary_one() throws IOException {
         assertThat(find(Map.of()).directory())
                 .isEqualTo(temporary.resolve("jit-credentials-" + PrivateDirectory.user()));
-        Path own = Files.createDirectories(temporary.resolve("user").resolve(PrivateDirectory.user().toString()));
+        Path own = Files.createDirectories(
+                temporary.resolve("user").resolve(PrivateDirectory.user().toString()));
         Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
         assertThat(find(Map.of()).directory()).isEqualTo(own.resolve("jit-credentials"));
     }

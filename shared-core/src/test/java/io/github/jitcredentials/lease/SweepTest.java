@@ -98,7 +98,8 @@ class SweepTest {
     void lease_of_this_process_is_left_alone_and_its_lock_stays() throws IOException {
         FileJournal journal = active(left(here), true);
         assertThat(run()).isEqualTo(new SweepReport(List.of(), List.of(), 1));
-        assertThat(ProcessLock.tryTake(FileJournal.ownerLock(journal.file().orElseThrow()))).isEmpty();
+        assertThat(ProcessLock.tryTake(FileJournal.ownerLock(journal.file().orElseThrow())))
+                .isEmpty();
         assertThat(issuer.calls()).isEmpty();
     }
 
@@ -193,9 +194,12 @@ class SweepTest {
         active(left(new Machine(here.host(), "yesterday", 1, START)), true).close();
         SweepReport report = run();
         assertThat(report.leases()).isEmpty();
-        assertThat(report.alarms()).hasSize(2).extracting(Problem::what).satisfiesExactlyInAnyOrder(
-                what -> assertThat(what).contains("another machine (elsewhere)"),
-                what -> assertThat(what).contains("before this machine's last start"));
+        assertThat(report.alarms())
+                .hasSize(2)
+                .extracting(Problem::what)
+                .satisfiesExactlyInAnyOrder(
+                        what -> assertThat(what).contains("another machine (elsewhere)"),
+                        what -> assertThat(what).contains("before this machine's last start"));
         assertThat(issuer.calls()).isEmpty();
         assertThat(directory.path()).isNotEmptyDirectory();
     }
@@ -208,8 +212,8 @@ class SweepTest {
         JournalDirectory copy = JournalDirectory.open(temporary.resolve("copy"));
         Files.copy(file, copy.path().resolve(file.getFileName()));
         SweepReport report = new Sweep(copy, here, key, revoker(time)).run(factory(), ear());
-        assertThat(report.alarms()).singleElement().satisfies(
-                problem -> assertThat(problem.what()).contains("another directory (" + directory.path() + ")"));
+        assertThat(report.alarms()).singleElement().satisfies(problem -> assertThat(problem.what())
+                .contains("another directory (" + directory.path() + ")"));
         assertThat(issuer.calls()).isEmpty();
     }
 
@@ -252,7 +256,8 @@ class SweepTest {
         good.append(held(id(2)));
         good.close();
         SweepReport report = run();
-        assertThat(report.alarms()).hasSize(2).anyMatch(problem -> problem.what().contains("damaged: line 2"));
+        assertThat(report.alarms()).hasSize(2).anyMatch(problem -> problem.what()
+                .contains("damaged: line 2"));
         assertThat(report.leases()).extracting(LeaseReport::id).containsExactly(id(2));
         assertThat(file).exists();
     }
@@ -287,23 +292,27 @@ class SweepTest {
             assertThat(lease.outcome()).isEqualTo(STUCK);
             assertThat(lease.problem().what()).contains("can't be opened");
         });
-        assertThat(sweep.run(factory(), ear()).leases()).extracting(LeaseReport::outcome).containsExactly(STUCK);
+        assertThat(sweep.run(factory(), ear()).leases())
+                .extracting(LeaseReport::outcome)
+                .containsExactly(STUCK);
         time.advance(TTL.plus(Ending.SKEW).plusSeconds(1));
-        assertThat(sweep.run(factory(), ear()).leases()).extracting(LeaseReport::outcome).containsExactly(EXPIRED);
+        assertThat(sweep.run(factory(), ear()).leases())
+                .extracting(LeaseReport::outcome)
+                .containsExactly(EXPIRED);
     }
 
     @Test
     void issuer_that_can_not_be_made_here_is_stuck_and_says_why() {
         active(left(gone), true).close();
-        SweepReport report = sweep()
-                .run(
+        SweepReport report = sweep().run(
                         (spec, identity, secrets) -> {
                             throw new JitException.Misconfigured(Problem.of("env:CI_TOKEN is not set"));
                         },
                         ear());
         assertThat(report.leases()).extracting(LeaseReport::outcome).containsExactly(STUCK);
-        assertThat(alarms).singleElement().satisfies(
-                problem -> assertThat(problem.toString()).contains("env:CI_TOKEN is not set").contains("alive until"));
+        assertThat(alarms).singleElement().satisfies(problem -> assertThat(problem.toString())
+                .contains("env:CI_TOKEN is not set")
+                .contains("alive until"));
     }
 
     @Test
@@ -347,8 +356,7 @@ class SweepTest {
                             throw new AssertionError(e);
                         }
                         // The records are from the past of the real clock, so the handles must not look expired.
-                        return new Sweep(directory, here, key, revoker(new Shifted(real, time)))
-                                .run(factory(), ear());
+                        return new Sweep(directory, here, key, revoker(new Shifted(real, time))).run(factory(), ear());
                     }))
                     .toList();
             List<LeaseReport> all = new ArrayList<>();

@@ -85,8 +85,7 @@ public final class TrialIssuers implements IssuerFactory {
                 connection.setDoOutput(true);
                 connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
                 if (connection.getResponseCode() != 200) {
-                    throw new JitException.Unavailable(
-                            Problem.of("HTTP " + connection.getResponseCode()), null, null);
+                    throw new JitException.Unavailable(Problem.of("HTTP " + connection.getResponseCode()), null, null);
                 }
                 return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
