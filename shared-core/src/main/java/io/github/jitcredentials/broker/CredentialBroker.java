@@ -83,7 +83,8 @@ public final class CredentialBroker implements AutoCloseable {
         Identity identity;
         try {
             source = identities.present();
-            identity = source.token(authorities.audience(authorities.issuer(issuer))).identity();
+            identity = source.token(authorities.audience(authorities.issuer(issuer)))
+                    .identity();
         } catch (JitException.NoIdentity e) {
             e.problems().forEach(problem -> audit.append(new AuditEvent.Failed(now(), problem)));
             throw e;

@@ -5,7 +5,6 @@ import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
-import io.github.jitcredentials.policy.Decision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,8 +58,8 @@ public final class Advice {
     /** A permit of a rule that only observes: what it would have been denied for. */
     public static List<String> observed(String rule, String profile, Identity identity, List<Problem> reasons) {
         Lines lines = new Lines();
-        lines.add(TOOL + ": rule \"" + rule + "\" only observes: enforced, it would deny \"" + profile + "\" for " + identity
-                + ", by " + identity.source());
+        lines.add(TOOL + ": rule \"" + rule + "\" only observes: enforced, it would deny \"" + profile + "\" for "
+                + identity + ", by " + identity.source());
         reasons(reasons, "", lines);
         return lines.list();
     }
@@ -108,7 +107,8 @@ public final class Advice {
         if (e instanceof JitException.NotRecorded) {
             return ended("No credential was handed over.");
         }
-        if (e instanceof JitException.Unavailable unavailable && unavailable.retryAfter().isPresent()) {
+        if (e instanceof JitException.Unavailable unavailable
+                && unavailable.retryAfter().isPresent()) {
             return ended("It wants to be asked again no earlier than in "
                     + Durations.format(unavailable.retryAfter().get()) + ". " + NOTHING);
         }
@@ -120,7 +120,10 @@ public final class Advice {
     }
 
     private static int width(List<Problem> problems) {
-        return problems.stream().mapToInt(problem -> problem.where().length()).max().orElse(0);
+        return problems.stream()
+                .mapToInt(problem -> problem.where().length())
+                .max()
+                .orElse(0);
     }
 
     private static String padded(String text, int width) {

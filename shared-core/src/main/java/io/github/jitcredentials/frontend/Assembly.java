@@ -95,8 +95,7 @@ public final class Assembly implements AutoCloseable {
         Guardian guardian = settings.guardian() == Settings.GuardianUse.REQUIRED
                 ? new StandBy(host, auditFile, session)
                 : Guardian.none();
-        Revoker revoker =
-                new Revoker(Time.system(), random, Limits.standard().withRevoke(settings.revokeTimeout()));
+        Revoker revoker = new Revoker(Time.system(), random, Limits.standard().withRevoke(settings.revokeTimeout()));
         LeaseKeeper keeper =
                 new LeaseKeeper(FileJournal.create(directory, machine, key, random), guardian, revoker, leases);
         EarlierRuns earlier = new EarlierRuns(
@@ -157,7 +156,11 @@ public final class Assembly implements AutoCloseable {
         Permitted permitted = broker.decide(
                 profile.issuer(),
                 identity -> profile.request(new Task(
-                        host.host(), unit, profile.purpose(identity, settings.saidPurpose().map(Object::toString).orElse(null)))));
+                        host.host(),
+                        unit,
+                        profile.purpose(
+                                identity,
+                                settings.saidPurpose().map(Object::toString).orElse(null)))));
         if (guardian instanceof StandBy standBy) {
             standBy.begin();
         }
@@ -184,9 +187,7 @@ public final class Assembly implements AutoCloseable {
     private static AuditLog audit(
             Settings settings, AuditLocation location, SecureRandom random, Consumer<Problem> report) {
         AuditLog log = FileAuditLog.open(location, random);
-        return settings.onAuditFailure() == Settings.OnAuditFailure.CONTINUE
-                ? new LenientAuditLog(log, report)
-                : log;
+        return settings.onAuditFailure() == Settings.OnAuditFailure.CONTINUE ? new LenientAuditLog(log, report) : log;
     }
 
     private static Profile deliverableHere(Profile profile, Predicate<Delivery> deliverable, String spelling) {

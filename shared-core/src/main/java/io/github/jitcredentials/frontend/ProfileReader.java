@@ -62,13 +62,7 @@ final class ProfileReader {
             return Optional.empty();
         }
         return Optional.of(new Profile(
-                name.value(),
-                issuer.get().value(),
-                scope.get(),
-                ttl.get(),
-                purpose,
-                to.orElse(null),
-                deliver.get()));
+                name.value(), issuer.get().value(), scope.get(), ttl.get(), purpose, to.orElse(null), deliver.get()));
     }
 
     private Optional<Text> issuer(Fields fields) {

@@ -45,15 +45,18 @@ public final class ReportLine {
         return switch (report.outcome()) {
             case PROVEN -> List.of(revoked(report), "proven dead");
             case REVOKED -> List.of(revoked(report), "unproven" + because(report.problem()));
-            case EXPIRED -> List.of(
-                    "cannot be revoked", report.aliveUntil() == null ? "expired" : "expires " + time(report.aliveUntil()));
+            case EXPIRED ->
+                List.of(
+                        "cannot be revoked",
+                        report.aliveUntil() == null ? "expired" : "expires " + time(report.aliveUntil()));
             case UNCERTAIN -> List.of("UNCERTAIN" + because(report.problem()), until(report));
-            default -> List.of(
-                    "STUCK" + because(report.problem()),
-                    until(report),
-                    report.problem() == null || report.problem().todo().isEmpty()
-                            ? "revoke it at its issuer: request " + report.requestId()
-                            : report.problem().todo());
+            default ->
+                List.of(
+                        "STUCK" + because(report.problem()),
+                        until(report),
+                        report.problem() == null || report.problem().todo().isEmpty()
+                                ? "revoke it at its issuer: request " + report.requestId()
+                                : report.problem().todo());
         };
     }
 

@@ -82,7 +82,7 @@ public final class LeaseKeeper implements AutoCloseable {
             watch(lease, start);
             if (facts.provable()) {
                 // Off the critical path; whoever ends the lease waits for the answer.
-                var unused = lease.lifeSign().ask();
+                lease.lifeSign().ask();
             }
             return lease;
         } finally {

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param to where the credential may go; null where its delivery has no destination
  */
 public record CredentialRequest(
-        String profile, String issuer, Scope scope, Duration ttl, Task task, @Nullable Destination to) {
+        String profile,
+        String issuer,
+        Scope scope,
+        Duration ttl,
+        Task task,
+        @Nullable Destination to) {
     /** The longest a credential may live. */
     public static final Duration LONGEST = Duration.ofHours(24);
 

@@ -38,7 +38,14 @@ class CredentialBrokerTest {
 
         assertThat(scene.audit.names())
                 .containsExactly(
-                        "identified", "permitted", "intended", "issued", "active", "revoking", "revoked", "proven",
+                        "identified",
+                        "permitted",
+                        "intended",
+                        "issued",
+                        "active",
+                        "revoking",
+                        "revoked",
+                        "proven",
                         "session-closed");
         assertThat(scene.issuer.calls()).hasSize(4);
         assertThat(report.outcome()).isEqualTo(LeaseState.PROVEN);
@@ -83,8 +90,8 @@ class CredentialBrokerTest {
         scene.ref = null;
 
         assertThatThrownBy(scene::decide)
-                .isInstanceOfSatisfying(
-                        JitException.NoIdentity.class, none -> assertThat(none.isAbsent()).isTrue());
+                .isInstanceOfSatisfying(JitException.NoIdentity.class, none -> assertThat(none.isAbsent())
+                        .isTrue());
         assertThat(scene.audit.names()).containsExactly("failed");
         assertThat(scene.issuer.calls()).isEmpty();
     }

@@ -74,7 +74,8 @@ final class Scene implements Authorities {
 
     static CredentialRequest request() {
         Task task = new Task("maven", "deploy:deploy @ app", new Purpose("publish 1.4.0"));
-        return new CredentialRequest("deploy", "trial", Scope.of("scope", "repo:write"), Duration.ofMinutes(5), task, null);
+        return new CredentialRequest(
+                "deploy", "trial", Scope.of("scope", "repo:write"), Duration.ofMinutes(5), task, null);
     }
 
     private static Policy policy() {

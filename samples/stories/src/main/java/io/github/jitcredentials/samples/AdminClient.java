@@ -39,7 +39,9 @@ final class AdminClient {
     private JsonNode send(HttpRequest.Builder request) {
         try {
             HttpRequest authorised = request.timeout(Duration.ofSeconds(10))
-                    .header("Authorization", "Bearer " + Files.readString(tokenFile).strip())
+                    .header(
+                            "Authorization",
+                            "Bearer " + Files.readString(tokenFile).strip())
                     .build();
             HttpResponse<String> answer = http.send(authorised, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {

@@ -99,8 +99,7 @@ final class AuthorityStory {
 
                   sed 's/^/Authorization: Bearer /' %6$s | curl -s -H @- %1$s/live
                   sed 's/^/Authorization: Bearer /' %6$s | curl -s -H @- %1$s/grants
-                """
-                .formatted(
+                """.formatted(
                         ground.authorityUrl(),
                         ground.repositoryUrl(),
                         ground.idTokenFile(),

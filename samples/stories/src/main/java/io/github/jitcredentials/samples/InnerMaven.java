@@ -52,7 +52,8 @@ final class InnerMaven {
             try {
                 if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                     kill();
-                    throw new StoryFailedException("mvn was not done after " + LONGEST.toMinutes() + " minutes" + end());
+                    throw new StoryFailedException(
+                            "mvn was not done after " + LONGEST.toMinutes() + " minutes" + end());
                 }
             } catch (InterruptedException e) {
                 kill();
@@ -79,7 +80,8 @@ final class InnerMaven {
                     .filter(candidate -> candidate
                             .info()
                             .command()
-                            .map(command -> Path.of(command).getFileName().toString().startsWith("java"))
+                            .map(command ->
+                                    Path.of(command).getFileName().toString().startsWith("java"))
                             .orElse(false))
                     .min(Comparator.comparing(
                             candidate -> candidate.info().startInstant().orElseThrow()))

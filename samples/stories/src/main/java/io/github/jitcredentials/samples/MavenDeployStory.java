@@ -36,8 +36,7 @@ final class MavenDeployStory {
                 "repository=acme/app", "ref=refs/heads/main", "ref_name=main", "event_name=push", "run_id=4711");
         try (TrialGround ground = new TrialGround(place.resolve("trial"), claims)) {
             console.line(Instant.now(), "authority", ground.authorityUrl() + "   for trial only");
-            console.line(
-                    Instant.now(), "repository", ground.repositoryUrl() + "   asks the authority about every PUT");
+            console.line(Instant.now(), "repository", ground.repositoryUrl() + "   asks the authority about every PUT");
             InnerMaven maven = prepare(place, ground);
             AuditTrail quiet = deploy(place, ground, maven);
             killedDeploy(place, ground, maven, quiet);
@@ -84,9 +83,7 @@ final class MavenDeployStory {
 
     private String[] arguments(TrialGround ground) {
         return new String[] {
-            "deploy",
-            "-Drepository.url=" + ground.repositoryUrl() + "/",
-            "-Djit-credentials.version=" + build.version()
+            "deploy", "-Drepository.url=" + ground.repositoryUrl() + "/", "-Djit-credentials.version=" + build.version()
         };
     }
 
@@ -101,13 +98,20 @@ final class MavenDeployStory {
                                 claims.path("repository").asText(),
                                 claims.path("ref").asText(),
                                 claims.path("event").asText(),
-                                identified.path("identity").path("source").asText().replace('-', ' ')));
+                                identified
+                                        .path("identity")
+                                        .path("source")
+                                        .asText()
+                                        .replace('-', ' ')));
         JsonNode permitted = trail.first("permitted");
         console.line(
                 AuditTrail.at(permitted),
                 "decision",
                 "permit: \"%s\"      %s, at most %s"
-                        .formatted(permitted.path("rule").asText(), scope(permitted), permitted.path("ttl").asText()));
+                        .formatted(
+                                permitted.path("rule").asText(),
+                                scope(permitted),
+                                permitted.path("ttl").asText()));
     }
 
     private void tellLease(AuditTrail trail, TrialGround ground) {
@@ -122,15 +126,16 @@ final class MavenDeployStory {
                                 issued.path("ttl").asText(),
                                 issued.path("purpose").asText()));
         List<JsonNode> puts = puts(ground);
-        long accepted = puts.stream().filter(put -> put.path("status").asInt() / 100 == 2).count();
+        long accepted = puts.stream()
+                .filter(put -> put.path("status").asInt() / 100 == 2)
+                .count();
         must(accepted == puts.size() && accepted > 0, "every upload accepted", accepted + " of " + puts.size());
         console.line(
                 Instant.parse(puts.get(puts.size() - 1).path("time").asText()),
                 "uploads",
                 accepted + " of " + puts.size() + " accepted");
         JsonNode revoked = trail.first("revoked");
-        console.line(
-                AuditTrail.at(revoked), "revoked", revoked.path("took").asText() + " after the goal ended");
+        console.line(AuditTrail.at(revoked), "revoked", revoked.path("took").asText() + " after the goal ended");
         JsonNode proven = trail.first("proven");
         console.line(AuditTrail.at(proven), "proven", "the authority says: not active (it said active before)");
     }
@@ -138,8 +143,7 @@ final class MavenDeployStory {
     private void killedDeploy(Path place, TrialGround ground, InnerMaven maven, AuditTrail before) {
         int known = ground.grants().size();
         ground.holdPut(HELD_UPLOAD);
-        InnerMaven.Running running =
-                maven.start(place.resolve("killed.log"), arguments(ground));
+        InnerMaven.Running running = maven.start(place.resolve("killed.log"), arguments(ground));
         Patience.until(PATIENCE, "upload " + HELD_UPLOAD + " to begin (see " + running.log() + ")", () -> {
             if (!running.isAlive()) {
                 running.succeed();
@@ -147,11 +151,16 @@ final class MavenDeployStory {
             }
             return held(ground) ? Boolean.TRUE : null;
         });
-        must(ground.live().size() == 1, "one credential alive during the upload", ground.live().size() + " alive");
+        must(
+                ground.live().size() == 1,
+                "one credential alive during the upload",
+                ground.live().size() + " alive");
         Instant kill = Instant.now();
         running.kill();
         console.line(
-                kill, "", "mvn deploy  again; killed by SIGKILL in upload " + HELD_UPLOAD + " of " + uploads(before, ground));
+                kill,
+                "",
+                "mvn deploy  again; killed by SIGKILL in upload " + HELD_UPLOAD + " of " + uploads(before, ground));
         JsonNode grant = Patience.until(PATIENCE, "the guardian", () -> {
             JsonNode last = ground.grants().get(known);
             return last != null && last.path("revoked").isTextual() ? last : null;
@@ -162,10 +171,7 @@ final class MavenDeployStory {
                 Duration.ofSeconds(10),
                 "the guardian's proof",
                 () -> AuditTrail.read(audit(place)).since(before).find("proven").orElse(null));
-        console.line(
-                revoked,
-                "guardian",
-                "revoked " + Math.max(0, took.toMillis()) + "ms after the kill, proven dead");
+        console.line(revoked, "guardian", "revoked " + Math.max(0, took.toMillis()) + "ms after the kill, proven dead");
         must(
                 took.compareTo(GUARDIAN_BOUND) <= 0,
                 "revoked within " + GUARDIAN_BOUND.toSeconds() + " s of the kill",
@@ -175,7 +181,8 @@ final class MavenDeployStory {
 
     private void replay(TrialGround ground) {
         int status = ground.replay();
-        console.line(Instant.now().truncatedTo(ChronoUnit.MILLIS), "replay", "the same token                    " + status);
+        console.line(
+                Instant.now().truncatedTo(ChronoUnit.MILLIS), "replay", "the same token                    " + status);
         must(status == UNAUTHORIZED, "the dead token refused", "the repository answered " + status);
     }
 
@@ -187,7 +194,9 @@ final class MavenDeployStory {
     }
 
     private static int uploads(AuditTrail before, TrialGround ground) {
-        return (int) puts(ground).stream().filter(put -> put.path("status").asInt() / 100 == 2).count();
+        return (int) puts(ground).stream()
+                .filter(put -> put.path("status").asInt() / 100 == 2)
+                .count();
     }
 
     private static boolean held(TrialGround ground) {

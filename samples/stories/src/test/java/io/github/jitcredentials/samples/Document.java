@@ -33,7 +33,8 @@ record Document(Path file, String text) {
     /** The fenced blocks of one language. */
     List<String> blocks(String language) {
         List<String> blocks = new ArrayList<>();
-        Matcher block = Pattern.compile("```" + language + "\\R(.*?)```", Pattern.DOTALL).matcher(text);
+        Matcher block = Pattern.compile("```" + language + "\\R(.*?)```", Pattern.DOTALL)
+                .matcher(text);
         while (block.find()) {
             blocks.add(block.group(1));
         }

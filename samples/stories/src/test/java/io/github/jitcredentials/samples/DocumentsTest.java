@@ -53,8 +53,8 @@ class DocumentsTest {
     void links_leadSomewhere() {
         Matcher link = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(README.text());
         while (link.find()) {
-            assertThat(README.file().resolveSibling(link.group(1))).satisfies(target -> assertThat(Files.exists(target))
-                    .isTrue());
+            assertThat(README.file().resolveSibling(link.group(1)))
+                    .satisfies(target -> assertThat(Files.exists(target)).isTrue());
         }
     }
 

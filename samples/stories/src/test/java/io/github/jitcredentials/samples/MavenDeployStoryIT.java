@@ -19,7 +19,8 @@ class MavenDeployStoryIT {
         new MavenDeployStory(console, BuildFacts.read()).tell();
 
         List<String> told = shapes(out.toString(StandardCharsets.UTF_8));
-        assertThat(told).isEqualTo(shapes(Document.of("README.md").blocks("").get(0).replaceFirst("\\$.*\\R", "")));
+        assertThat(told)
+                .isEqualTo(shapes(Document.of("README.md").blocks("").get(0).replaceFirst("\\$.*\\R", "")));
         assertThat(told).last().isEqualTo("OK 2 leases, 0 alive");
     }
 

@@ -37,8 +37,8 @@ class RunScriptTest {
 
     private static Answer run(String... arguments) throws IOException, InterruptedException {
         Path script = BuildFacts.read().top().resolve("samples/run");
-        List<String> command =
-                Stream.concat(Stream.of("sh", script.toString()), Stream.of(arguments)).toList();
+        List<String> command = Stream.concat(Stream.of("sh", script.toString()), Stream.of(arguments))
+                .toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
