@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -71,11 +72,14 @@ final class OwnerMain {
                 ? process.whenReady().get(30, TimeUnit.SECONDS)
                 : 0;
         say("ACTIVE " + pid);
-        leases.forEach(lease -> lease.whenOver().thenAccept(report -> say("OVER " + report.outcome())));
+        CompletableFuture<?>[] told = leases.stream()
+                .map(lease -> lease.whenOver().thenAccept(report -> say("OVER " + report.outcome())))
+                .toArray(CompletableFuture<?>[]::new);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("close")) {
                 keeper.close();
+                CompletableFuture.allOf(told).join();
                 say("CLOSED");
             }
         }
