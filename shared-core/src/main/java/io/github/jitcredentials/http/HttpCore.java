@@ -35,6 +35,7 @@ final class HttpCore {
         Timeout connect = Timeout.of(settings.connect());
         Timeout answer = Timeout.of(settings.answer());
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(QuietConnection::over)
                 .setTlsSocketStrategy(tls)
                 .setDnsResolver(new LocalhostIsLocal())
                 .setMaxConnPerRoute(32)
