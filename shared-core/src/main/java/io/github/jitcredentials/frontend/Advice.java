@@ -23,7 +23,7 @@ public final class Advice {
 
     /**
      * @param explain the host's command that explains a decision, to which a profile's name can be added, as in {@code jitc
-     *     explain --profile}
+     *     explain --profile}; after an equals sign it is added without a space
      * @param undone the host's sentence for what it did not do then, as in {@code Nothing was uploaded.}; may be empty
      */
     public Advice(String explain, String undone) {
@@ -50,7 +50,7 @@ public final class Advice {
     public List<String> denied(List<Problem> reasons, String profile, Identity identity) {
         Lines lines = new Lines();
         lines.add(TOOL + ": denied \"" + profile + "\" for " + identity + ", by " + identity.source());
-        reasons(reasons, ". Try a description: " + explain + " " + profile, lines);
+        reasons(reasons, ". Try a description: " + explain + (explain.endsWith("=") ? "" : " ") + profile, lines);
         lines.add(INDENT + ended(NOTHING));
         return lines.list();
     }

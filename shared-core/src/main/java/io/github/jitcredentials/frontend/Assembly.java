@@ -153,19 +153,20 @@ public final class Assembly implements AutoCloseable {
      * @throws JitException as {@link CredentialBroker#decide} throws
      */
     public Permitted decide(Profile profile, String unit) {
-        Permitted permitted = broker.decide(
-                profile.issuer(),
-                identity -> profile.request(new Task(
-                        host.host(),
-                        unit,
-                        profile.purpose(
-                                identity,
-                                settings.saidPurpose().map(Object::toString).orElse(null)))));
+        Permitted permitted = explain(profile, unit);
         if (guardian instanceof StandBy standBy) {
             standBy.begin();
         }
         earlier.begin();
         return permitted;
+    }
+
+    /** The same as {@link #decide}, but starts nothing: for those who only want to know. */
+    public Permitted explain(Profile profile, String unit) {
+        return broker.decide(
+                profile.issuer(),
+                identity -> profile.request(new Task(
+                        host.host(), unit, profile.purpose(identity, settings.saidPurpose().map(Object::toString).orElse(null)))));
     }
 
     /** Issues what was permitted. @throws JitException as {@link CredentialBroker#open} throws */
