@@ -10,6 +10,7 @@ import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.RawSettings;
 import io.github.jitcredentials.frontend.ReportLine;
 import io.github.jitcredentials.frontend.Setting;
+import io.github.jitcredentials.frontend.Settings;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.model.Credential;
@@ -41,7 +42,7 @@ final class ConfiguredDesk implements Desk {
                 .toList();
     }
 
-    static Desk open(MavenSession session) {
+    static ConfiguredDesk open(MavenSession session) {
         Map<String, String> environment = System.getenv();
         RawSettings settings = new MavenSettings(session);
         Optional<Path> elsewhere = MavenHost.configElsewhere(session, settings, environment);
@@ -66,12 +67,29 @@ final class ConfiguredDesk implements Desk {
     }
 
     @Override
-    public Permit permit(ServerProfile server, String unit) {
+    public Optional<Permit> permit(ServerProfile server, String unit) {
+        try {
+            return Optional.of(new Granted(server, assembly.decide(configured(server), unit)));
+        } catch (JitException.NoIdentity e) {
+            if (e.isAbsent() && assembly.settings().onNoIdentity() == Settings.OnNoIdentity.SETTINGS) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** What {@link #permit} would say, in a line; starts nothing. @throws JitException as that does */
+    String explain(ServerProfile server) {
+        return "jit-credentials: server \"" + server.server() + "\" at " + server.to() + ": "
+                + new Granted(server, assembly.explain(configured(server), "jit-credentials:check")).sentence();
+    }
+
+    private Profile configured(ServerProfile server) {
         Profile profile = profiles.get(server);
         if (profile == null) {
             throw new IllegalArgumentException("this desk has no such profile");
         }
-        return new Granted(server, assembly.decide(profile, unit));
+        return profile;
     }
 
     @Override

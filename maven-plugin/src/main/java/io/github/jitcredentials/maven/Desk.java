@@ -2,6 +2,7 @@ package io.github.jitcredentials.maven;
 
 import io.github.jitcredentials.model.JitException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where one build asks for credentials. Opened at the build's first guarded goal that uploads. Thread safe: builder threads
@@ -15,9 +16,10 @@ interface Desk extends AutoCloseable {
      * Identifies the build and decides whether it may have the profile. Issues nothing.
      *
      * @param unit the guarded execution that asks
+     * @return empty where nobody vouches for the build and it is told to go on with Maven's own settings then
      * @throws JitException if nobody vouches for the build, or policy says no
      */
-    Permit permit(ServerProfile profile, String unit);
+    Optional<Permit> permit(ServerProfile profile, String unit);
 
     /**
      * Issues a credential.

@@ -28,5 +28,10 @@ record Ended(Duration lived, Duration ttl, Outcome outcome, String sentence) {
         String words() {
             return words;
         }
+
+        /** Whether it may be alive against everybody's will: a person has to look. */
+        boolean isAlarm() {
+            return this == UNCERTAIN || this == STUCK;
+        }
     }
 }

@@ -4,14 +4,13 @@ import io.github.jitcredentials.maven.entry.Guard;
 import io.github.jitcredentials.maven.entry.GuardException;
 import io.github.jitcredentials.model.JitException;
 import java.nio.charset.Charset;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
@@ -23,30 +22,31 @@ import org.jspecify.annotations.Nullable;
  * goal is over.
  */
 public final class GuardedBuild implements Guard {
-    private static final String NOTHING = "  Nothing was issued. Nothing was uploaded.";
-
     private final DeskFactory desks;
     private final Console console;
     private final Tally tally;
     private final Shutdown shutdown;
 
+    private final Refusals refusals = new Refusals();
     private final CurrentExecution current = new CurrentExecution();
     private final Set<MavenSession> relayed = ConcurrentHashMap.newKeySet();
     private final Set<GuardedExecution> running = ConcurrentHashMap.newKeySet();
     /** Where modules with {@code deployAtEnd} leave their upload to: whichever of them runs last takes them all. */
     private final Set<Target> deferred = ConcurrentHashMap.newKeySet();
 
-    private final Set<String> refusals = new HashSet<>();
-    private final Map<ServerProfile, Optional<String>> decided = new HashMap<>();
-    private volatile @Nullable Opened opened;
-    private @Nullable String unopened;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable Opened opened;
+    private @Nullable JitException unopened;
 
-    private record Opened(Desk desk, Destinations destinations) {}
+    private record Opened(Desk desk, Destinations destinations, Decisions decisions) {}
 
     /** Called by name from the entry classes. */
     public GuardedBuild() {
-        this(ConfiguredDesk::open, Console.ofMaven(), new Tally(Charset.defaultCharset()), new Shutdown(Runtime.getRuntime()));
+        this(
+                ConfiguredDesk::open,
+                Console.ofMaven(),
+                new Tally(Charset.defaultCharset()),
+                new Shutdown(Runtime.getRuntime()));
     }
 
     GuardedBuild(DeskFactory desks, Console console, Tally tally, Shutdown shutdown) {
@@ -57,21 +57,30 @@ public final class GuardedBuild implements Guard {
     }
 
     @Override
-    public synchronized void plan(MavenSession session, MavenProject project, List<MojoExecution> guarded) {
-        for (MojoExecution execution : guarded) {
-            Upload upload = Upload.of(session, project, execution);
-            for (Target target : upload.targets()) {
-                Opened open = opened(session);
-                open.destinations()
-                        .profileFor(target.server(), Set.of(target))
-                        .ifPresent(profile -> decide(open.desk(), profile, upload.unit()));
-            }
+    public void plan(MavenSession session, MavenProject project, List<MojoExecution> guarded) {
+        guarded.forEach(execution -> plan(session, upload(session, project, execution)));
+    }
+
+    private Upload upload(MavenSession session, MavenProject project, MojoExecution execution) {
+        try {
+            return Upload.of(session, project, execution);
+        } catch (JitException e) {
+            throw refusals.of(e);
+        }
+    }
+
+    private void plan(MavenSession session, Upload upload) {
+        for (Target target : upload.targets()) {
+            Opened open = opened(session);
+            open.destinations()
+                    .profileFor(target.server(), Set.of(target))
+                    .ifPresent(profile -> open.decisions().decide(profile, upload.unit()));
         }
     }
 
     private synchronized Opened opened(MavenSession session) {
         if (unopened != null) {
-            throw refusal(unopened, null);
+            throw refusals.of(unopened);
         }
         Opened known = opened;
         if (known != null) {
@@ -79,55 +88,31 @@ public final class GuardedBuild implements Guard {
         }
         try {
             Desk desk = desks.open(session);
-            Opened open = new Opened(desk, new Destinations(desk.servers(), console));
+            Opened open = new Opened(
+                    desk, new Destinations(desk.servers(), console), new Decisions(desk, console, refusals));
             opened = open;
             shutdown.register(() -> finish(EndReason.SHUTDOWN));
             return open;
         } catch (JitException e) {
-            unopened = String.valueOf(e.getMessage());
-            throw refusal(unopened, e);
+            unopened = e;
+            throw refusals.of(e);
         }
-    }
-
-    /** Once a profile and build; a refusal holds for the build's other projects too. */
-    private void decide(Desk desk, ServerProfile profile, String unit) {
-        Optional<String> known = decided.get(profile);
-        if (known == null) {
-            try {
-                Permit permit = desk.permit(profile, unit);
-                console.info("jit-credentials: " + permit.sentence());
-                decided.put(profile, Optional.empty());
-            } catch (JitException e) {
-                decided.put(profile, Optional.of(String.valueOf(e.getMessage())));
-                throw refusal(String.valueOf(e.getMessage()), e);
-            }
-        } else if (known.isPresent()) {
-            throw refusal(known.get(), null);
-        }
-    }
-
-    /** The whole block the first time; under --fail-at-end other projects come to the same end and point back to it. */
-    private GuardException refusal(String message, @Nullable JitException cause) {
-        return refusals.add(message)
-                ? new GuardException("jit-credentials: " + message + System.lineSeparator() + NOTHING, cause)
-                : new GuardException("jit-credentials: refused, as said above. Nothing was uploaded here.", cause);
     }
 
     @Override
     public void begin(MavenSession session, MavenProject project, MojoExecution execution) {
-        Upload upload = Upload.of(session, project, execution);
+        Upload upload = upload(session, project, execution);
         if (upload.targets().isEmpty()) {
             return;
         }
-        plan(session, project, List.of(execution));
+        plan(session, upload);
         Opened open = opened(session);
         if (upload.atEnd()) {
             deferred.addAll(upload.targets());
         }
         GuardedExecution guarded = new GuardedExecution(
-                upload.unit(),
-                () -> targets(upload),
-                open.destinations(),
+                () -> targets(upload).stream().map(Target::server).collect(Collectors.toSet()),
+                server -> profile(open, upload, server),
                 profile -> mint(open.desk(), profile, upload.unit()));
         running.add(guarded);
         if (closed.get()) {
@@ -147,11 +132,23 @@ public final class GuardedBuild implements Guard {
         return targets;
     }
 
-    private static Lease mint(Desk desk, ServerProfile profile, String unit) {
+    private Optional<ServerProfile> profile(Opened open, Upload upload, String server) {
+        Set<Target> targets =
+                targets(upload).stream().filter(t -> t.server().equals(server)).collect(Collectors.toSet());
+        return targets.isEmpty()
+                ? Optional.empty()
+                : open.destinations()
+                        .profileFor(server, targets)
+                        .filter(profile -> !open.decisions().isLeft(profile));
+    }
+
+    private Optional<Lease> mint(Desk desk, ServerProfile profile, String unit) {
         try {
-            return desk.open(desk.permit(profile, unit));
+            Optional<Lease> lease = desk.permit(profile, unit).map(desk::open);
+            lease.ifPresent(l -> refusals.uploading());
+            return lease;
         } catch (JitException e) {
-            throw new GuardException("jit-credentials: " + e.getMessage() + System.lineSeparator() + NOTHING, e);
+            throw refusals.of(e);
         }
     }
 
@@ -164,7 +161,23 @@ public final class GuardedBuild implements Guard {
 
     private void end(GuardedExecution guarded, EndReason reason) {
         if (running.remove(guarded)) {
-            guarded.end(reason, this::report);
+            quietly(() -> guarded.end(reason, this::report));
+        }
+    }
+
+    private void report(ServerProfile profile, Ended end) {
+        tally.add(profile, end);
+        if (end.outcome().isAlarm()) {
+            console.error("jit-credentials: " + end.sentence());
+        }
+    }
+
+    /** What ends a lease must not hide why the goal failed, nor keep another lease from ending. */
+    private void quietly(Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException e) {
+            console.error("jit-credentials: " + e);
         }
     }
 
@@ -176,13 +189,6 @@ public final class GuardedBuild implements Guard {
         relayed.clear();
     }
 
-    private void report(ServerProfile profile, Ended end) {
-        tally.add(profile, end);
-        if (end.outcome().compareTo(Ended.Outcome.EXPIRES) > 0) {
-            console.error("jit-credentials: " + end.sentence());
-        }
-    }
-
     /** Takes no lock: a shutdown hook must not wait for a thread that waits for an issuer. */
     private void finish(EndReason reason) {
         if (!closed.compareAndSet(false, true)) {
@@ -191,7 +197,7 @@ public final class GuardedBuild implements Guard {
         List.copyOf(running).forEach(guarded -> end(guarded, reason));
         Opened open = opened;
         if (open != null) {
-            open.desk().close();
+            quietly(open.desk()::close);
         }
         tally.lines().forEach(console::info);
         if (tally.hasSeveralForOneServer()) {

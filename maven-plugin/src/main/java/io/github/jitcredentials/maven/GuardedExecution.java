@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,43 +15,35 @@ import org.jspecify.annotations.Nullable;
  * that server's headers. Asked on the goal's thread only; ended by that thread, or by a shutdown hook at the same time.
  */
 final class GuardedExecution {
-    private final String unit;
-    private final Supplier<Set<Target>> targets;
-    private final Destinations destinations;
-    private final Function<ServerProfile, Lease> open;
+    private final Supplier<Set<String>> servers;
+    private final Function<String, Optional<ServerProfile>> profiles;
+    private final Function<ServerProfile, Optional<Lease>> open;
 
     private final Map<ServerProfile, Lease> leases = new ConcurrentHashMap<>();
     private volatile @Nullable EndReason ended;
 
     /**
-     * @param unit the execution's name for people
-     * @param targets every place this execution may upload to, asked late: modules built in parallel may still leave theirs
-     *     to this one
-     * @param open mints, or throws
+     * @param servers the ids it may upload to, asked late: modules built in parallel may still leave their upload to this one
+     * @param profiles the profile that serves a server id, if one may; asked as late
+     * @param open mints, or throws; empty if the host's own settings are to serve
      */
     GuardedExecution(
-            String unit,
-            Supplier<Set<Target>> targets,
-            Destinations destinations,
-            Function<ServerProfile, Lease> open) {
-        this.unit = unit;
-        this.targets = targets;
-        this.destinations = destinations;
+            Supplier<Set<String>> servers,
+            Function<String, Optional<ServerProfile>> profiles,
+            Function<ServerProfile, Optional<Lease>> open) {
+        this.servers = servers;
+        this.profiles = profiles;
         this.open = open;
-    }
-
-    String unit() {
-        return unit;
     }
 
     /** Whether a connection to the server would carry a credential. Mints nothing. */
     boolean guards(String server) {
-        return ended == null && profile(server).isPresent();
+        return ended == null && profiles.apply(server).isPresent();
     }
 
     /** Whether a connection to any server would. Mints nothing. */
     boolean guardsAny() {
-        return ended == null && targets.get().stream().anyMatch(target -> guards(target.server()));
+        return ended == null && servers.get().stream().anyMatch(this::guards);
     }
 
     /**
@@ -64,28 +55,25 @@ final class GuardedExecution {
         if (ended != null) {
             return Optional.empty();
         }
-        return profile(server).map(profile -> profile.authorization(lease(profile).token()));
+        return profiles.apply(server).flatMap(profile -> lease(profile)
+                .map(lease -> profile.authorization(lease.token())));
     }
 
-    private Lease lease(ServerProfile profile) {
+    private Optional<Lease> lease(ServerProfile profile) {
         Lease known = leases.get(profile);
         if (known != null) {
-            return known;
+            return Optional.of(known);
         }
-        Lease lease = open.apply(profile);
-        leases.put(profile, lease);
-        EndReason reason = ended;
-        if (reason != null) {
-            lease.end(reason); // The end came while the issuer was asked, and may have missed this one.
-            throw new IllegalStateException("the goal ended before its credential came");
-        }
-        return lease;
-    }
-
-    private Optional<ServerProfile> profile(String server) {
-        Set<Target> to =
-                targets.get().stream().filter(t -> t.server().equals(server)).collect(Collectors.toSet());
-        return to.isEmpty() ? Optional.empty() : destinations.profileFor(server, to);
+        Optional<Lease> opened = open.apply(profile);
+        opened.ifPresent(lease -> {
+            leases.put(profile, lease);
+            EndReason reason = ended;
+            if (reason != null) {
+                lease.end(reason); // The end came while the issuer was asked, and may have missed this one.
+                throw new IllegalStateException("the goal ended before its credential came");
+            }
+        });
+        return opened;
     }
 
     /** Ends its leases and tells what became of each. Idempotent; a second end tells the same again. */

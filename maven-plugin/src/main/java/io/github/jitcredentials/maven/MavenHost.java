@@ -35,6 +35,7 @@ final class MavenHost {
                 Path.of(System.getProperty("java.home")),
                 classPath(),
                 session.getProjects().stream()
+                        .filter(project -> project.getBasedir() != null)
                         .map(project -> Path.of(project.getBuild().getDirectory()))
                         .toList(),
                 environment,

@@ -1,6 +1,9 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.maven.artifact.ArtifactUtils;
@@ -11,7 +14,8 @@ import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a guarded execution is about to do, told before it runs by the rules of maven-deploy-plugin 2.7 to 3.1.
+ * What a guarded execution is about to do, told before it runs by the rules of maven-deploy-plugin 2.7 to 3.1, and of
+ * maven-gpg-plugin, whose goal to deploy a file has the same parameters.
  *
  * @param unit the execution's name for people, for example {@code deploy:deploy (default-deploy) @ app}
  * @param targets where it uploads; empty if it is told to skip
@@ -23,10 +27,15 @@ record Upload(String unit, List<Target> targets, boolean atEnd) {
     /** {@code id::url}, the spelling of deploy 3.x. */
     private static final Pattern PLAIN = Pattern.compile("(.+?)::(.+)");
 
+    private static final String DEPLOY = "maven-deploy-plugin:deploy";
+    private static final Set<String> DEPLOY_FILE =
+            Set.of("maven-deploy-plugin:deploy-file", "maven-gpg-plugin:sign-and-deploy-file");
+
     Upload {
         targets = List.copyOf(targets);
     }
 
+    /** @throws JitException.Misconfigured if nobody can tell where this goal uploads */
     static Upload of(MavenSession session, MavenProject project, MojoExecution execution) {
         return of(project, execution, new GoalParameters(session, execution));
     }
@@ -34,12 +43,19 @@ record Upload(String unit, List<Target> targets, boolean atEnd) {
     static Upload of(MavenProject project, MojoExecution execution, GoalParameters parameters) {
         String unit = "%s:%s (%s) @ %s"
                 .formatted(prefix(execution), execution.getGoal(), execution.getExecutionId(), project.getArtifactId());
+        String goal = execution.getArtifactId() + ":" + execution.getGoal();
+        if (!goal.equals(DEPLOY) && !DEPLOY_FILE.contains(goal)) {
+            throw new JitException.Misconfigured(new Problem(
+                    "\"" + prefix(execution) + ":" + execution.getGoal() + "\" can't be guarded: where it uploads is not known"
+                            + " before it does",
+                    "-Djit-credentials.guardedGoals",
+                    "name deploy:deploy, deploy:deploy-file or gpg:sign-and-deploy-file"));
+        }
         boolean snapshot = ArtifactUtils.isSnapshot(project.getVersion());
         if (isSkipped(parameters.text("skip"), snapshot)) {
             return new Upload(unit, List.of(), false);
         }
-        Target target =
-                execution.getGoal().equals("deploy") ? ofProject(project, parameters, snapshot) : ofFile(parameters);
+        Target target = goal.equals(DEPLOY) ? ofProject(project, parameters, snapshot) : ofFile(parameters);
         return new Upload(unit, target == null ? List.of() : List.of(target), parameters.flag("deployAtEnd"));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,24 +21,23 @@ final class InnerBuild implements AutoCloseable {
         this.log = log;
     }
 
-    static InnerBuild start(String version, Path project, List<String> arguments) {
+    /** @param home where the build keeps what outlives it */
+    static InnerBuild start(String version, Path project, Path home, List<String> arguments) {
         try {
-            Path log = project.resolve("build.log");
+            Files.createDirectories(home.resolve("state"));
+            Files.createDirectories(
+                    home.resolve("runtime"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Path log = home.resolve("build.log");
             ProcessBuilder builder = new ProcessBuilder(Stage.maven(version, arguments))
                     .directory(project.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
-            Stage.environment(builder.environment());
+            Stage.environment(builder.environment(), home);
             return new InnerBuild(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static InnerBuild run(String version, Path project, String... arguments) {
-        InnerBuild build = start(version, project, List.of(arguments));
-        build.await();
-        return build;
     }
 
     /** Waits for the build and returns its exit code. */
@@ -68,6 +68,10 @@ final class InnerBuild implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     String output() {

@@ -20,33 +20,72 @@ final class Stage {
 
     private Stage() {}
 
-    /** The Maven versions the plugin is run with, oldest first. */
-    static List<String> versions() {
+    /** The Mavens that most people have: every story is told with these. */
+    static List<String> usual() {
+        return only(List.of("3.8.7", "3.9.16"));
+    }
+
+    /** Each kind of Maven and of transport there is, oldest first. */
+    static List<String> each() {
+        return only(List.of("3.8.7", "3.9.16", "3.10.0", "4.0.0-rc-4"));
+    }
+
+    /** {@code -Dit.only=3.9.16} runs with that one alone. */
+    private static List<String> only(List<String> versions) {
         String only = System.getProperty("it.only", "");
-        return only.isEmpty() ? List.of("3.8.7", "3.9.16", "3.10.0", "4.0.0-rc-4") : List.of(only.split(","));
+        return only.isEmpty()
+                ? versions
+                : versions.stream().filter(List.of(only.split(","))::contains).toList();
     }
 
     static OverlayRepository repository() {
         return REPOSITORY;
     }
 
-    /** A fresh copy of the sample project under a name with a space in it. */
-    static Path sample(String name) throws IOException {
-        Path to = WORK.resolve(name.replaceAll("[^A-Za-z0-9.]+", "-") + " sample");
-        delete(to);
+    /** An empty directory of a name with a space in it. */
+    static Path directory(String name) throws IOException {
+        Path directory = WORK.resolve(name.replaceAll("[^A-Za-z0-9.]+", " "));
+        delete(directory);
+        return Files.createDirectories(directory);
+    }
+
+    /** A copy of the sample project with {@code @NAME@} filled in. */
+    static Path sample(Path to, Map<String, String> values) throws IOException {
         Path from = ROOT.resolve("samples/maven-deploy");
         try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(f -> !f.toString().contains("/target")).toList()) {
+            for (Path file : files.filter(f -> !from.relativize(f).toString().contains("target"))
+                    .toList()) {
                 Path copy = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
                 } else {
-                    Files.copy(file, copy);
+                    String text = Files.readString(file);
+                    for (Map.Entry<String, String> value : values.entrySet()) {
+                        text = text.replace("@" + value.getKey() + "@", value.getValue());
+                    }
+                    Files.writeString(copy, text);
                 }
             }
         }
         Files.createDirectories(to.resolve(".mvn"));
         return to;
+    }
+
+    /** Publishes this plugin once more under another version. */
+    static void publishPlugin(String version) throws IOException {
+        String artifact = "jit-credentials-maven-plugin";
+        Path pom = Files.writeString(
+                WORK.resolve("other-plugin.pom"),
+                Files.readString(ROOT.resolve("maven-plugin/pom.xml"))
+                        .replace(
+                                "<artifactId>" + artifact + "</artifactId>",
+                                "<artifactId>" + artifact + "</artifactId><version>" + version + "</version>")
+                        .replace(
+                                "<artifactId>jit-credentials-core</artifactId>",
+                                "<artifactId>jit-credentials-core</artifactId><version>" + VERSION + "</version>"));
+        REPOSITORY.put(artifact, version, "pom", pom);
+        REPOSITORY.put(
+                artifact, version, "jar", ROOT.resolve("maven-plugin/target/" + artifact + "-" + VERSION + ".jar"));
     }
 
     /** The command that runs the given Maven, with the user's own settings, mirrors and proxies. */
@@ -66,12 +105,20 @@ final class Stage {
         return command;
     }
 
-    static void environment(Map<String, String> environment) {
+    /**
+     * The environment of an inner build: the outer one's, without what its Maven put there.
+     *
+     * @param home where the build keeps what outlives it
+     */
+    static void environment(Map<String, String> environment, Path home) {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.remove("M2_HOME");
-        environment.remove("MAVEN_HOME");
-        environment.remove("MAVEN_CMD_LINE_ARGS");
-        environment.remove("MAVEN_PROJECTBASEDIR");
+        environment.put("XDG_STATE_HOME", home.resolve("state").toString());
+        environment.put("XDG_RUNTIME_DIR", home.resolve("runtime").toString());
+        environment.put(
+                "MAVEN_OPTS",
+                environment.getOrDefault("MAVEN_OPTS", "") + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        List.of("M2_HOME", "MAVEN_HOME", "MAVEN_CMD_LINE_ARGS", "MAVEN_PROJECTBASEDIR", "JIT_CREDENTIALS_CONFIG")
+                .forEach(environment::remove);
     }
 
     private static OverlayRepository publish() {

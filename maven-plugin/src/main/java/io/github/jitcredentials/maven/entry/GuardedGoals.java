@@ -2,36 +2,53 @@ package io.github.jitcredentials.maven.entry;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.project.MavenProject;
 
-/** The goals that get a credential: those whose destination can be told before they run. */
+/** The goals that get a credential, as the setting {@code guardedGoals} names them: {@code plugin:goal}. */
 final class GuardedGoals {
-    private static final Set<String> GOALS = Collections.unmodifiableSet(new HashSet<>(Arrays.asList(
-            "org.apache.maven.plugins:maven-deploy-plugin:deploy",
-            "org.apache.maven.plugins:maven-deploy-plugin:deploy-file",
-            "org.apache.maven.plugins:maven-gpg-plugin:sign-and-deploy-file")));
+    /** Known to core's table of settings too; here because that is compiled for a newer Java. */
+    static final String UNLESS_SAID = "deploy:deploy,deploy:deploy-file";
 
-    private GuardedGoals() {}
+    private static final String SETTING = "jit-credentials.guardedGoals";
 
-    static boolean contains(MojoExecution execution) {
-        return GOALS.contains(execution.getGroupId() + ":" + execution.getArtifactId() + ":" + execution.getGoal());
+    private final Set<String> goals;
+
+    private GuardedGoals(Set<String> goals) {
+        this.goals = goals;
+    }
+
+    static GuardedGoals of(MavenSession session, MavenProject project) {
+        String said = Properties.of(session, project, SETTING);
+        String[] names = (said == null || said.trim().isEmpty() ? UNLESS_SAID : said).split(",");
+        Set<String> goals = new HashSet<>();
+        Arrays.stream(names).map(String::trim).forEach(goals::add);
+        return new GuardedGoals(goals);
+    }
+
+    boolean contains(MojoExecution execution) {
+        return goals.contains(prefix(execution.getArtifactId()) + ":" + execution.getGoal());
     }
 
     /** The guarded ones of a project's plan, with those that planned goals fork. */
-    static List<MojoExecution> of(List<MojoExecution> plan) {
+    List<MojoExecution> in(List<MojoExecution> plan) {
         List<MojoExecution> guarded = new ArrayList<>();
         for (MojoExecution execution : plan) {
             if (contains(execution)) {
                 guarded.add(execution);
             }
             for (List<MojoExecution> forked : execution.getForkedExecutions().values()) {
-                guarded.addAll(of(forked));
+                guarded.addAll(in(forked));
             }
         }
         return guarded;
+    }
+
+    private static String prefix(String artifact) {
+        return artifact.replaceFirst("^maven-", "").replaceFirst("-(maven-)?plugin$", "");
     }
 }

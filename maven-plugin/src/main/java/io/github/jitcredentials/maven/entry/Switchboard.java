@@ -49,14 +49,14 @@ public class Switchboard {
         if (!isOn(session, project)) {
             return;
         }
-        List<MojoExecution> guarded = GuardedGoals.of(plan);
+        List<MojoExecution> guarded = GuardedGoals.of(session, project).in(plan);
         if (!guarded.isEmpty()) {
             guard(session).plan(session, project, guarded);
         }
     }
 
     void begin(MavenSession session, MavenProject project, MojoExecution execution) {
-        if (GuardedGoals.contains(execution) && isOn(session, project)) {
+        if (isOn(session, project) && GuardedGoals.of(session, project).contains(execution)) {
             guard(session).begin(session, project, execution);
         }
     }
@@ -66,7 +66,7 @@ public class Switchboard {
         synchronized (this) {
             current = guard;
         }
-        if (current != null && GuardedGoals.contains(execution)) {
+        if (current != null) {
             current.end(project, execution, succeeded);
         }
     }
@@ -96,10 +96,7 @@ public class Switchboard {
                 return false;
             }
         }
-        String skip = session.getUserProperties().getProperty(SKIP);
-        if (skip == null) {
-            skip = project.getProperties().getProperty(SKIP);
-        }
+        String skip = Properties.of(session, project, SKIP);
         // -Djit-credentials.skip, without a value, reads as an empty string or as "true", by Maven's version.
         boolean skipped = skip != null && (skip.trim().isEmpty() || Boolean.parseBoolean(skip.trim()));
         return !skipped && !session.isOffline();

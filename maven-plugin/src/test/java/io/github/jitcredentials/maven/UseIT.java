@@ -1,0 +1,119 @@
+package io.github.jitcredentials.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The ways in which people declare and call the plugin. */
+class UseIT {
+    private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
+    private static final String PLUGIN =
+            "<groupId>io.github.jitcredentials</groupId><artifactId>jit-credentials-maven-plugin</artifactId>";
+
+    @ParameterizedTest
+    @MethodSource(USUAL)
+    void asACoreExtension_noPomIsTouched(String version) throws IOException {
+        try (Ground ground = Ground.open("core extension " + version)) {
+            Path project = ground.project();
+            Ground.replace(project.resolve("pom.xml"), "<extensions>true</extensions>", "");
+            Files.writeString(
+                    project.resolve(".mvn/extensions.xml"),
+                    "<extensions><extension>" + PLUGIN + "<version>1.0.0-SNAPSHOT</version></extension></extensions>");
+            InnerBuild build = ground.run(version, project, "deploy");
+
+            assertThat(build.output()).contains("BUILD SUCCESS", "proven dead");
+            DeployIT.assertAllRevoked(ground, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(USUAL)
+    void twoVersionsInOneReactor_bothNamed(String version) throws IOException {
+        try (Ground ground = Ground.open("two versions " + version)) {
+            Stage.publishPlugin("0.9.0");
+            Path project = ground.project();
+            Ground.replace(
+                    project.resolve("greeting/pom.xml"),
+                    "<artifactId>greeting</artifactId>",
+                    "<artifactId>greeting</artifactId><build><plugins><plugin>" + PLUGIN
+                            + "<version>0.9.0</version><extensions>true</extensions></plugin></plugins></build>");
+            InnerBuild build = ground.run(version, project, "deploy");
+
+            assertThat(build.output())
+                    .contains(
+                            "BUILD FAILURE",
+                            "this build has 2 copies of the extension",
+                            "jit-credentials-maven-plugin-0.9.0.jar",
+                            "jit-credentials-maven-plugin-1.0.0-SNAPSHOT.jar",
+                            "Declare it once");
+            assertThat(ground.authority().grants()).isEmpty();
+
+            assertThat(ground.run(version, project, "package").output())
+                    .contains("BUILD SUCCESS")
+                    .doesNotContain("jit-credentials:");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(USUAL)
+    void fromAModuleOrOfAFile_theRootsFileIsFound(String version) throws IOException {
+        try (Ground ground = Ground.open("module " + version)) {
+            Path project = ground.project();
+            InnerBuild module = ground.run(version, project, "deploy", "-f", "greeting");
+
+            assertThat(module.output()).contains("BUILD SUCCESS", "proven dead");
+            DeployIT.assertAllRevoked(ground, 1);
+
+            InnerBuild file = ground.run(
+                    version,
+                    project,
+                    "-N",
+                    "deploy:deploy-file",
+                    "-Dfile=pom.xml",
+                    "-DgroupId=com.example",
+                    "-DartifactId=by-hand",
+                    "-Dversion=1",
+                    "-Dpackaging=xml",
+                    "-DrepositoryId=releases",
+                    "-Durl=" + ground.repository().url() + "/by-hand");
+
+            assertThat(file.output()).contains("BUILD SUCCESS", "proven dead");
+            DeployIT.assertAllRevoked(ground, 2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(USUAL)
+    void skipped_asIfWeWereNotThere(String version) throws IOException {
+        try (Ground ground = Ground.open("skipped " + version)) {
+            InnerBuild build = ground.run(version, ground.project(), "deploy", "-Djit-credentials.skip");
+
+            assertThat(build.output()).contains("BUILD FAILURE", "401").doesNotContain("jit-credentials:");
+            assertThat(ground.authority().grants()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(USUAL)
+    void check_explainsAndMintsNothing(String version) throws IOException {
+        try (Ground ground = Ground.open("check " + version)) {
+            Path project = ground.project();
+            InnerBuild build = ground.run(version, project, "jit-credentials:check");
+
+            assertThat(build.output())
+                    .contains("BUILD SUCCESS", "server \"releases\" at " + ground.repository().url() + "/: permit \"deploy\"");
+
+            Ground.replace(project.resolve("jit-credentials.yml"), "event: push", "event: schedule");
+            InnerBuild refused = ground.run(version, project, "jit-credentials:check");
+
+            assertThat(refused.output())
+                    .contains("BUILD FAILURE", "event is push, wanted schedule", "1 of 1 profiles would be refused")
+                    .doesNotContain("\tat ");
+            assertThat(ground.authority().grants()).isEmpty();
+        }
+    }
+}
