@@ -108,8 +108,8 @@ final class ConfiguredDesk implements Desk {
     private ServerProfile served(Profile profile) {
         Delivery.MavenServer server = profile.deliver().mavenServer().orElseThrow();
         Destination to = profile.destination()
-                .orElseThrow(() -> new JitException.Misconfigured(
-                        new Problem("profile \"" + profile.name() + "\" says no destination", "to", "say where it may go")));
+                .orElseThrow(() -> new JitException.Misconfigured(new Problem(
+                        "profile \"" + profile.name() + "\" says no destination", "to", "say where it may go")));
         ServerProfile served = new ServerProfile(
                 profile.name(),
                 server.id(),
@@ -146,10 +146,15 @@ final class ConfiguredDesk implements Desk {
                             permitted.rule());
             return permitted.overlooked().isEmpty()
                     ? sentence
-                    : sentence + System.lineSeparator()
+                    : sentence
+                            + System.lineSeparator()
                             + String.join(
                                     System.lineSeparator(),
-                                    Advice.observed(permitted.rule(), profile.name(), permitted.identity(), permitted.overlooked()));
+                                    Advice.observed(
+                                            permitted.rule(),
+                                            profile.name(),
+                                            permitted.identity(),
+                                            permitted.overlooked()));
         }
     }
 

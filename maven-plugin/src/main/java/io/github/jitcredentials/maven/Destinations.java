@@ -37,17 +37,24 @@ final class Destinations {
 
     private void explain(String server, Target target, List<ServerProfile> named) {
         if (named.isEmpty()) {
-            say(server, () -> console.info("jit-credentials: no profile is delivered to server \"" + server + "\" ("
-                    + target.printable() + "): nothing is minted for it"));
+            say(
+                    server,
+                    () -> console.info("jit-credentials: no profile is delivered to server \"" + server + "\" ("
+                            + target.printable() + "): nothing is minted for it"));
         } else if (named.stream().noneMatch(p -> target.isCoveredBy(p.to()))) {
             List<String> bounds = new ArrayList<>();
             named.forEach(p -> bounds.add("\"" + p.name() + "\" is for " + p.to()));
-            say(server + " " + target.url(), () -> console.warn("jit-credentials: server \"" + server
-                    + "\" uploads to " + target.printable() + ", but " + String.join(", ", bounds)
-                    + ": nothing is minted for it"));
+            say(
+                    server + " " + target.url(),
+                    () -> console.warn("jit-credentials: server \"" + server
+                            + "\" uploads to " + target.printable() + ", but " + String.join(", ", bounds)
+                            + ": nothing is minted for it"));
         } else {
-            say(server + " *", () -> console.warn("jit-credentials: server \"" + server
-                    + "\" uploads to several places, and no profile is for all of them: nothing is minted for it"));
+            say(
+                    server + " *",
+                    () -> console.warn(
+                            "jit-credentials: server \"" + server
+                                    + "\" uploads to several places, and no profile is for all of them: nothing is minted for it"));
         }
     }
 

@@ -23,7 +23,8 @@ final class GoalParameters {
     }
 
     /** The parameter's value as text; null where it has none. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         Xpp3Dom parameter = configuration == null ? null : configuration.getChild(name);
         if (parameter == null) {
             return null;
@@ -42,7 +43,9 @@ final class GoalParameters {
         }
         try {
             Object value = expressions.evaluate(expression);
-            return value == null || value.toString().isBlank() ? null : value.toString().trim();
+            return value == null || value.toString().isBlank()
+                    ? null
+                    : value.toString().trim();
         } catch (ExpressionEvaluationException e) {
             return null; // Maven will say so itself when it configures the goal.
         }

@@ -55,8 +55,8 @@ final class GuardedExecution {
         if (ended != null) {
             return Optional.empty();
         }
-        return profiles.apply(server).flatMap(profile -> lease(profile)
-                .map(lease -> profile.authorization(lease.token())));
+        return profiles.apply(server)
+                .flatMap(profile -> lease(profile).map(lease -> profile.authorization(lease.token())));
     }
 
     private Optional<Lease> lease(ServerProfile profile) {

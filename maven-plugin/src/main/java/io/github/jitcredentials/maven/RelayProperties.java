@@ -49,10 +49,14 @@ final class RelayProperties extends AbstractMap<String, Object> {
         if (!(key instanceof String name) || !name.startsWith("aether.")) {
             return known;
         }
-        Object restraint = current.around().map(execution -> restraint(name, known, execution)).orElse(null);
+        Object restraint = current.around()
+                .map(execution -> restraint(name, known, execution))
+                .orElse(null);
         return restraint != null
                 ? restraint
-                : current.get().map(execution -> headers(name, known, execution)).orElse(known);
+                : current.get()
+                        .map(execution -> headers(name, known, execution))
+                        .orElse(known);
     }
 
     private static @Nullable Object restraint(String name, @Nullable Object known, GuardedExecution execution) {
@@ -72,7 +76,8 @@ final class RelayProperties extends AbstractMap<String, Object> {
         if (authorization.isEmpty()) {
             return known;
         }
-        Object own = known != null ? known : plain.get(name.substring(0, name.indexOf(".headers.") + ".headers".length()));
+        Object own =
+                known != null ? known : plain.get(name.substring(0, name.indexOf(".headers.") + ".headers".length()));
         return headers(own, authorization.get());
     }
 

@@ -37,10 +37,11 @@ record ServerProfile(String name, String server, Style style, String username, D
         return Secret.of(
                 switch (style) {
                     case BEARER -> "Bearer " + token.reveal();
-                    case BASIC -> "Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString(
-                                            (username + ":" + token.reveal()).getBytes(StandardCharsets.UTF_8));
+                    case BASIC ->
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                (username + ":" + token.reveal()).getBytes(StandardCharsets.UTF_8));
                 });
     }
 }

@@ -31,8 +31,10 @@ final class Tally {
                 lines.add(ends.get(0).sentence());
                 return;
             }
-            Ended longest = ends.stream().max(Comparator.comparing(Ended::lived)).orElseThrow();
-            Duration ttl = ends.stream().map(Ended::ttl).max(Comparator.naturalOrder()).orElseThrow();
+            Ended longest =
+                    ends.stream().max(Comparator.comparing(Ended::lived)).orElseThrow();
+            Duration ttl =
+                    ends.stream().map(Ended::ttl).max(Comparator.naturalOrder()).orElseThrow();
             lines.add(String.join(
                     dot,
                     profile.name(),

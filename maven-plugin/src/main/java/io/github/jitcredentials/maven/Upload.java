@@ -46,8 +46,8 @@ record Upload(String unit, List<Target> targets, boolean atEnd) {
         String goal = execution.getArtifactId() + ":" + execution.getGoal();
         if (!goal.equals(DEPLOY) && !DEPLOY_FILE.contains(goal)) {
             throw new JitException.Misconfigured(new Problem(
-                    "\"" + prefix(execution) + ":" + execution.getGoal() + "\" can't be guarded: where it uploads is not known"
-                            + " before it does",
+                    "\"" + prefix(execution) + ":" + execution.getGoal()
+                            + "\" can't be guarded: where it uploads is not known" + " before it does",
                     "-Djit-credentials.guardedGoals",
                     "name deploy:deploy, deploy:deploy-file or gpg:sign-and-deploy-file"));
         }

@@ -22,7 +22,8 @@ final class WagonConfiguration {
             Xpp3Dom params = child(child(http, method), "params");
             for (int i = params.getChildCount() - 1; i >= 0; i--) {
                 Xpp3Dom name = params.getChild(i).getChild("name");
-                if (params.getChild(i).getName().equals(REDIRECTS) || name != null && REDIRECTS.equals(name.getValue())) {
+                if (params.getChild(i).getName().equals(REDIRECTS)
+                        || name != null && REDIRECTS.equals(name.getValue())) {
                     params.removeChild(i);
                 }
             }

@@ -57,7 +57,9 @@ class DeployIT {
 
             assertThat(build.output()).contains("BUILD SUCCESS", "3 leases");
             assertAllRevoked(ground, 3);
-            assertThat(ground.uploads().stream().map(upload -> upload.fingerprint()).distinct())
+            assertThat(ground.uploads().stream()
+                            .map(upload -> upload.fingerprint())
+                            .distinct())
                     .hasSize(3);
         }
     }
@@ -168,7 +170,8 @@ class DeployIT {
     void offline_mavensOwnSentence(String version) throws IOException {
         try (Ground ground = Ground.open("offline " + version)) {
             Path project = ground.project();
-            ground.run(version, project, "deploy", "-Dmaven.deploy.skip=true"); // All that the sample needs is there now.
+            ground.run(
+                    version, project, "deploy", "-Dmaven.deploy.skip=true"); // All that the sample needs is there now.
             InnerBuild build = ground.run(version, project, "deploy", "-o");
 
             assertThat(build.output())
@@ -204,14 +207,19 @@ class DeployIT {
             InnerBuild build = ground.run(version, project, "deploy");
 
             assertThat(build.output())
-                    .contains("BUILD FAILURE", "jit-credentials.yml:15:", "2d", "Nothing was issued. Nothing was uploaded.")
+                    .contains(
+                            "BUILD FAILURE",
+                            "jit-credentials.yml:15:",
+                            "2d",
+                            "Nothing was issued. Nothing was uploaded.")
                     .doesNotContain("\tat ");
             assertThat(project.resolve("greeting/target")).doesNotExist();
         }
     }
 
     static void assertAllRevoked(Ground ground, int grants) {
-        assertThat(ground.authority().grants()).hasSize(grants).allMatch(grant -> grant.revokedAt().isPresent());
+        assertThat(ground.authority().grants()).hasSize(grants).allMatch(grant -> grant.revokedAt()
+                .isPresent());
         assertThat(ground.authority().live()).isEmpty();
     }
 }

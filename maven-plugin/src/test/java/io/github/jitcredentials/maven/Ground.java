@@ -31,8 +31,8 @@ final class Ground implements AutoCloseable {
         this.authority = TrialAuthority.start(AuthoritySettings.trial(directory.resolve("ci"))
                 .withState(directory.resolve("authority"))
                 .withCiClaims(claims));
-        this.repository = GuardedRepository.start(RepositorySettings.of(
-                directory.resolve("repository"), authority.url(), authority.adminTokenFile()));
+        this.repository = GuardedRepository.start(
+                RepositorySettings.of(directory.resolve("repository"), authority.url(), authority.adminTokenFile()));
     }
 
     /** A push to the main branch asks. */
@@ -42,8 +42,7 @@ final class Ground implements AutoCloseable {
 
     /** A push to a feature branch asks, to which policy says no. */
     static Ground openOnFeatureBranch(String name) throws IOException {
-        return new Ground(
-                Stage.directory(name), Map.of("ref", "refs/heads/feature-x", "ref_name", "feature-x"));
+        return new Ground(Stage.directory(name), Map.of("ref", "refs/heads/feature-x", "ref_name", "feature-x"));
     }
 
     TrialAuthority authority() {
@@ -89,7 +88,8 @@ final class Ground implements AutoCloseable {
     /** The uploads that the repository answered. */
     List<RepositoryEvent> uploads() {
         return repository.events().stream()
-                .filter(e -> e.what() == RepositoryEvent.What.REQUEST && e.method().equals("PUT"))
+                .filter(e ->
+                        e.what() == RepositoryEvent.What.REQUEST && e.method().equals("PUT"))
                 .toList();
     }
 

@@ -61,7 +61,9 @@ final class InnerBuild implements AutoCloseable {
     /** Sends a signal to Maven's JVM: the start script execs it, so it has the same process id. */
     void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

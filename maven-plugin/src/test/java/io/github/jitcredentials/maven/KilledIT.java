@@ -29,7 +29,9 @@ class KilledIT {
         ground.repository().faults().arm(UploadFault.hold(HELD_UPLOAD));
         build = ground.start(version, ground.project(), "deploy");
         Ground.await("upload " + HELD_UPLOAD, () -> {
-            assertThat(build.isAlive()).as(() -> "Maven at work:\n" + build.output()).isTrue();
+            assertThat(build.isAlive())
+                    .as(() -> "Maven at work:\n" + build.output())
+                    .isTrue();
             return ground.repository().faults().held() == 1;
         });
         assertThat(ground.authority().live()).hasSize(1);
@@ -71,7 +73,8 @@ class KilledIT {
             Ground.await("the guardian", () -> ground.authority().live().isEmpty());
             List<Grant> grants = ground.authority().grants();
             assertThat(grants).hasSize(1);
-            assertThat(Duration.between(kill, grants.get(0).revokedAt().orElseThrow())).isLessThanOrEqualTo(BOUND);
+            assertThat(Duration.between(kill, grants.get(0).revokedAt().orElseThrow()))
+                    .isLessThanOrEqualTo(BOUND);
         }
     }
 }

@@ -39,7 +39,8 @@ final class OverlayRepository {
             return;
         }
         try (Stream<Path> entries = Files.list(below)) {
-            for (Path entry : entries.filter(e -> !e.getFileName().toString().equals(except)).toList()) {
+            for (Path entry : entries.filter(e -> !e.getFileName().toString().equals(except))
+                    .toList()) {
                 Path link = here.resolve(entry.getFileName());
                 if (Files.isDirectory(entry) && !Files.exists(link)) {
                     Files.createSymbolicLink(link, entry);

@@ -115,8 +115,7 @@ final class Stage {
         environment.put("XDG_STATE_HOME", home.resolve("state").toString());
         environment.put("XDG_RUNTIME_DIR", home.resolve("runtime").toString());
         environment.put(
-                "MAVEN_OPTS",
-                environment.getOrDefault("MAVEN_OPTS", "") + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+                "MAVEN_OPTS", environment.getOrDefault("MAVEN_OPTS", "") + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         List.of("M2_HOME", "MAVEN_HOME", "MAVEN_CMD_LINE_ARGS", "MAVEN_PROJECTBASEDIR", "JIT_CREDENTIALS_CONFIG")
                 .forEach(environment::remove);
     }

@@ -55,12 +55,10 @@ class TransportIT {
             InnerBuild build = deploy(ground, version, project, "-s", "settings.xml");
 
             assertThat(build.output()).contains("BUILD SUCCESS");
-            assertThat(here.seen())
-                    .isNotEmpty()
-                    .allSatisfy(request -> {
-                        assertThat(request.authorization()).startsWith("Bearer ").doesNotContain("stored");
-                        assertThat(request.trace()).isEqualTo("own");
-                    });
+            assertThat(here.seen()).isNotEmpty().allSatisfy(request -> {
+                assertThat(request.authorization()).startsWith("Bearer ").doesNotContain("stored");
+                assertThat(request.trace()).isEqualTo("own");
+            });
             DeployIT.assertAllRevoked(ground, 1);
         }
     }
@@ -94,9 +92,7 @@ class TransportIT {
         assertThat(here.seen())
                 .as("what was redirected carried the credential")
                 .anyMatch(request -> request.status() == status && !request.carriesNothing());
-        assertThat(elsewhere.seen())
-                .as(status + " to " + method)
-                .allMatch(Witness.Seen::carriesNothing);
+        assertThat(elsewhere.seen()).as(status + " to " + method).allMatch(Witness.Seen::carriesNothing);
     }
 
     @ParameterizedTest

@@ -105,7 +105,9 @@ class UseIT {
             InnerBuild build = ground.run(version, project, "jit-credentials:check");
 
             assertThat(build.output())
-                    .contains("BUILD SUCCESS", "server \"releases\" at " + ground.repository().url() + "/: permit \"deploy\"");
+                    .contains(
+                            "BUILD SUCCESS",
+                            "server \"releases\" at " + ground.repository().url() + "/: permit \"deploy\"");
 
             Ground.replace(project.resolve("jit-credentials.yml"), "event: push", "event: schedule");
             InnerBuild refused = ground.run(version, project, "jit-credentials:check");

@@ -28,7 +28,12 @@ final class Witness implements AutoCloseable {
      * @param authorization what came as Authorization, or null
      * @param trace what came as X-Trace, or null
      */
-    record Seen(String method, String path, @Nullable String authorization, @Nullable String trace, int status) {
+    record Seen(
+            String method,
+            String path,
+            @Nullable String authorization,
+            @Nullable String trace,
+            int status) {
         boolean carriesNothing() {
             return authorization == null;
         }
@@ -88,8 +93,7 @@ final class Witness implements AutoCloseable {
             int status;
             Optional<Redirect> redirect = redirects.apply(method);
             if (redirect.isPresent()) {
-                exchange.getResponseHeaders()
-                        .set("Location", redirect.get().to() + path);
+                exchange.getResponseHeaders().set("Location", redirect.get().to() + path);
                 status = redirect.get().status();
             } else if (method.equals("PUT")) {
                 onUpload.run();

@@ -166,7 +166,11 @@ public final class Assembly implements AutoCloseable {
         return broker.decide(
                 profile.issuer(),
                 identity -> profile.request(new Task(
-                        host.host(), unit, profile.purpose(identity, settings.saidPurpose().map(Object::toString).orElse(null)))));
+                        host.host(),
+                        unit,
+                        profile.purpose(
+                                identity,
+                                settings.saidPurpose().map(Object::toString).orElse(null)))));
     }
 
     /** Issues what was permitted. @throws JitException as {@link CredentialBroker#open} throws */

@@ -23,9 +23,11 @@ final class Copies {
     static Copies ofThis() {
         CodeSource source = Copies.class.getProtectionDomain().getCodeSource();
         URL jar = source == null ? null : source.getLocation();
-        String version = Copies.class.getPackage() == null ? null : Copies.class.getPackage().getImplementationVersion();
-        return new Copies((version == null ? "" : version + " ") + "from " + (jar == null ? "an unknown place" : jar) + " #"
-                + Integer.toHexString(System.identityHashCode(Copies.class)));
+        String version = Copies.class.getPackage() == null
+                ? null
+                : Copies.class.getPackage().getImplementationVersion();
+        return new Copies((version == null ? "" : version + " ") + "from " + (jar == null ? "an unknown place" : jar)
+                + " #" + Integer.toHexString(System.identityHashCode(Copies.class)));
     }
 
     /** Adds this copy to those of the build. Idempotent. */

@@ -116,7 +116,8 @@ public class Switchboard {
         String feature = javaVersion.startsWith("1.") ? javaVersion.substring(2) : javaVersion;
         if (!feature.matches("\\d{1,3}") || Integer.parseInt(feature) < OLDEST_JAVA) {
             throw new GuardException(
-                    "jit-credentials: this build uploads with a just-in-time credential, which needs Java " + OLDEST_JAVA
+                    "jit-credentials: this build uploads with a just-in-time credential, which needs Java "
+                            + OLDEST_JAVA
                             + "; Maven runs on Java " + feature + System.lineSeparator()
                             + "  Point JAVA_HOME at a JDK " + OLDEST_JAVA
                             + " or newer. The build itself may still compile for older Java." + System.lineSeparator()
