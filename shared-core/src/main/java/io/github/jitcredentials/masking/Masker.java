@@ -174,4 +174,10 @@ public final class Masker {
     private boolean isOver(@Nullable Instant end) {
         return end != null && !end.equals(Instant.MAX) && !clock.instant().isBefore(end);
     }
+
+    /** Shows no secret. */
+    @Override
+    public String toString() {
+        return "Masker";
+    }
 }
