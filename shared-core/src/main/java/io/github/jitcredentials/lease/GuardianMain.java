@@ -11,6 +11,7 @@ import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.RevocationAuthority;
+import io.github.jitcredentials.model.SuppressForbidden;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,6 +36,7 @@ public final class GuardianMain {
     private GuardianMain() {}
 
     /** @param args the factory's class name, and the owner's process id */
+    @SuppressForbidden("a main method: standard output is the pipe to the owner, and nothing may keep the process")
     public static void main(String[] args) {
         PrintStream out = System.out;
         // Whatever a library prints would be taken for an answer.
@@ -51,6 +53,7 @@ public final class GuardianMain {
         Runtime.getRuntime().halt(status);
     }
 
+    @SuppressForbidden("a program's wiring")
     private static void run(String[] args, InputStream in, PrintStream out) throws ReflectiveOperationException {
         IssuerFactory factory = Class.forName(args[0])
                 .asSubclass(IssuerFactory.class)

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.lease;
 
+import io.github.jitcredentials.model.SuppressForbidden;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +23,15 @@ public final class SystemTime implements Time, AutoCloseable {
         return thread;
     };
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
+
     private final ExecutorService workers = Executors.newCachedThreadPool(DAEMONS);
     // Its one thread only hands over: a task that blocks must not hold up another one's deadline.
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, DAEMONS);
 
+    @SuppressForbidden("this class is the machine's time, which others get through their constructors")
     SystemTime() {
+        clock = Clock.systemUTC();
         timer.setRemoveOnCancelPolicy(true);
     }
 

@@ -16,6 +16,7 @@ import io.github.jitcredentials.model.Secret;
 import io.github.jitcredentials.model.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,7 +35,7 @@ final class LeaseTests {
     private LeaseTests() {}
 
     static LeaseId id(int number) {
-        return new LeaseId("%012x".formatted(number));
+        return new LeaseId(String.format(Locale.ROOT, "%012x", number));
     }
 
     static CredentialRequest request() {
