@@ -1,0 +1,5 @@
+package io.github.jitcredentials.gate;
+
+@interface SuppressForbidden {
+    String value();
+}

@@ -1,0 +1,5 @@
+package io.github.jitcredentials.gate;
+
+final class Format {
+  private Format( ) { }
+}

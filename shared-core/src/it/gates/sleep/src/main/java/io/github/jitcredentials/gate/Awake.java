@@ -1,0 +1,3 @@
+package io.github.jitcredentials.gate;
+
+record Awake() {}
