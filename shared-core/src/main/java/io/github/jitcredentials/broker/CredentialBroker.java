@@ -20,8 +20,8 @@ import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.policy.Decision;
 import io.github.jitcredentials.policy.Policy;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -121,7 +121,7 @@ public final class CredentialBroker implements AutoCloseable {
                 permitted.source(), policy, request, permitted.identity().subject());
         LeasePlan plan = new LeasePlan(
                 LeaseId.random(random),
-                UUID.randomUUID().toString(),
+                requestId(),
                 request,
                 issuer,
                 identity,
@@ -145,6 +145,13 @@ public final class CredentialBroker implements AutoCloseable {
         } finally {
             audit.close();
         }
+    }
+
+    /** 128 bits, so that no two requests anywhere share a name. */
+    private String requestId() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private About now() {

@@ -26,6 +26,7 @@ import io.github.jitcredentials.lease.Sweep;
 import io.github.jitcredentials.lease.Time;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.SuppressForbidden;
 import io.github.jitcredentials.model.Task;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -74,6 +75,7 @@ public final class Assembly implements AutoCloseable {
      * @throws JitException.Misconfigured with everything that is wrong
      * @throws JitException.NotRecorded if the journal or the audit log can't be kept
      */
+    @SuppressForbidden("a process's wiring: the one place where the machine's clock and randomness come in")
     public static Assembly of(RawSettings raw, HostFacts host, Consumer<Problem> report) {
         Settings settings = Settings.of(raw);
         Configuration configuration =

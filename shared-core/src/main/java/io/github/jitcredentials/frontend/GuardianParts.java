@@ -18,6 +18,7 @@ import io.github.jitcredentials.lease.IssuerFactory;
 import io.github.jitcredentials.lease.LeaseListener;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Secret;
+import io.github.jitcredentials.model.SuppressForbidden;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,18 +37,20 @@ public final class GuardianParts implements IssuerFactory {
     private static final String ENVIRONMENT = "env:";
     private static final URI NOWHERE = URI.create("https://rehearsal.invalid/");
 
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Web web;
     private final LeaseListener listener;
 
     /** In the guardian's own process, whose environment is what {@link #environment} made it. */
+    @SuppressForbidden("the wiring of a process of its own")
     public GuardianParts() {
-        this(System.getenv());
+        this(System.getenv(), Clock.systemUTC(), new SecureRandom());
     }
 
-    GuardianParts(Map<String, String> environment) {
+    GuardianParts(Map<String, String> environment, Clock clock, SecureRandom random) {
+        this.clock = clock;
         this.web = new Web(Network.settings(environment, Network.properties(environment)), clock);
-        this.listener = listener(environment, clock);
+        this.listener = listener(environment, clock, random);
     }
 
     /** The environment that a guardian needs: no secret, and nothing of the build's own but where the network's edges are. */
@@ -95,13 +98,13 @@ public final class GuardianParts implements IssuerFactory {
     }
 
     /** A guardian revokes whether or not it can write about it. */
-    private static LeaseListener listener(Map<String, String> environment, Clock clock) {
+    private static LeaseListener listener(Map<String, String> environment, Clock clock, SecureRandom random) {
         String audit = environment.getOrDefault(AUDIT, "");
         if (audit.isBlank()) {
             return LeaseListener.NONE;
         }
         try {
-            FileAuditLog log = FileAuditLog.open(AuditLocation.of(Path.of(audit), List.of()), new SecureRandom());
+            FileAuditLog log = FileAuditLog.open(AuditLocation.of(Path.of(audit), List.of()), random);
             return new AuditedLeases(
                     new LenientAuditLog(log, problem -> {}),
                     new SessionId(environment.getOrDefault(SESSION, "")),
