@@ -1,10 +1,10 @@
 package io.github.jitcredentials.maven;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Says which profile may serve a server id, given all the places that an execution uploads to under that id. Thread safe.
@@ -20,8 +20,13 @@ final class Destinations {
         this.console = console;
     }
 
-    /** The profile whose destination covers every one of the targets; empty, and said so, where there is none. */
-    Optional<ServerProfile> profileFor(String server, Set<Target> targets) {
+    /**
+     * The profile whose destination covers every one of the targets that have this id; empty where there is none, and said
+     * so, or where nothing has this id.
+     */
+    Optional<ServerProfile> profileFor(String server, Set<Target> all) {
+        List<Target> targets =
+                all.stream().filter(t -> t.server().equals(server)).toList();
         List<ServerProfile> named =
                 profiles.stream().filter(p -> p.server().equals(server)).toList();
         for (ServerProfile profile : named) {
@@ -29,33 +34,39 @@ final class Destinations {
                 return Optional.of(profile);
             }
         }
-        for (Target target : targets) {
-            explain(server, target, named);
+        if (!targets.isEmpty()) {
+            explain(server, targets, named);
         }
         return Optional.empty();
     }
 
-    private void explain(String server, Target target, List<ServerProfile> named) {
+    private void explain(String server, List<Target> targets, List<ServerProfile> named) {
         if (named.isEmpty()) {
             say(
                     server,
                     () -> console.info("jit-credentials: no profile is delivered to server \"" + server + "\" ("
-                            + target.printable() + "): nothing is minted for it"));
-        } else if (named.stream().noneMatch(p -> target.isCoveredBy(p.to()))) {
-            List<String> bounds = new ArrayList<>();
-            named.forEach(p -> bounds.add("\"" + p.name() + "\" is for " + p.to()));
-            say(
-                    server + " " + target.url(),
-                    () -> console.warn("jit-credentials: server \"" + server
-                            + "\" uploads to " + target.printable() + ", but " + String.join(", ", bounds)
-                            + ": nothing is minted for it"));
-        } else {
+                            + targets.get(0).printable() + "): nothing is minted for it"));
+            return;
+        }
+        List<Target> outside = targets.stream()
+                .filter(target -> named.stream().noneMatch(p -> target.isCoveredBy(p.to())))
+                .toList();
+        outside.forEach(target -> say(server + " " + target, () -> console.warn(outside(target, named))));
+        if (outside.isEmpty()) {
             say(
                     server + " *",
-                    () -> console.warn(
-                            "jit-credentials: server \"" + server
-                                    + "\" uploads to several places, and no profile is for all of them: nothing is minted for it"));
+                    () -> console.warn("jit-credentials: server \"" + server + "\" goes to several places, and no one"
+                            + " profile is for all of them: nothing is minted for it"));
         }
+    }
+
+    private static String outside(Target target, List<ServerProfile> named) {
+        String does = target.use() == Target.Use.UPLOAD ? "uploads to " : "also downloads from ";
+        return "jit-credentials: server \"" + target.server() + "\" " + does + target.printable() + ", but "
+                + named.stream()
+                        .map(p -> "\"" + p.name() + "\" is for " + p.to())
+                        .collect(Collectors.joining(", "))
+                + ": nothing is minted for it";
     }
 
     private void say(String about, Runnable sentence) {

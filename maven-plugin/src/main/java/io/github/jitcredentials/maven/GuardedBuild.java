@@ -72,8 +72,9 @@ public final class GuardedBuild implements Guard {
     private void plan(MavenSession session, Upload upload) {
         for (Target target : upload.targets()) {
             Opened open = opened(session);
-            open.destinations().profileFor(target.server(), Set.of(target)).ifPresent(profile -> open.decisions()
-                    .decide(profile, upload.unit()));
+            open.destinations()
+                    .profileFor(target.server(), upload.everywhere())
+                    .ifPresent(profile -> open.decisions().decide(profile, upload.unit()));
         }
     }
 
@@ -87,8 +88,8 @@ public final class GuardedBuild implements Guard {
         }
         try {
             Desk desk = desks.open(session);
-            Opened open =
-                    new Opened(desk, new Destinations(desk.servers(), console), new Decisions(desk, console, refusals));
+            Opened open = new Opened(
+                    desk, new Destinations(desk.servers(), console), new Decisions(desk, console, refusals));
             opened = open;
             shutdown.register(() -> finish(EndReason.SHUTDOWN));
             return open;
@@ -107,7 +108,7 @@ public final class GuardedBuild implements Guard {
         plan(session, upload);
         Opened open = opened(session);
         if (upload.atEnd()) {
-            deferred.addAll(upload.targets());
+            deferred.addAll(upload.everywhere());
         }
         GuardedExecution guarded = new GuardedExecution(
                 () -> targets(upload).stream().map(Target::server).collect(Collectors.toSet()),
@@ -124,7 +125,7 @@ public final class GuardedBuild implements Guard {
     }
 
     private Set<Target> targets(Upload upload) {
-        Set<Target> targets = new HashSet<>(upload.targets());
+        Set<Target> targets = new HashSet<>(upload.everywhere());
         if (upload.atEnd()) {
             targets.addAll(deferred);
         }
@@ -132,12 +133,9 @@ public final class GuardedBuild implements Guard {
     }
 
     private Optional<ServerProfile> profile(Opened open, Upload upload, String server) {
-        Set<Target> targets =
-                targets(upload).stream().filter(t -> t.server().equals(server)).collect(Collectors.toSet());
-        return targets.isEmpty()
-                ? Optional.empty()
-                : open.destinations().profileFor(server, targets).filter(profile -> !open.decisions()
-                        .isLeft(profile));
+        return open.destinations()
+                .profileFor(server, targets(upload))
+                .filter(profile -> !open.decisions().isLeft(profile));
     }
 
     private Optional<Lease> mint(Desk desk, ServerProfile profile, String unit) {

@@ -67,7 +67,7 @@ final class RelayProperties extends AbstractMap<String, Object> {
             return Boolean.FALSE;
         }
         return server(name, WAGON).filter(execution::guards).isPresent()
-                ? WagonConfiguration.withoutRedirects(known)
+                ? WagonConfiguration.restrained(known)
                 : null;
     }
 

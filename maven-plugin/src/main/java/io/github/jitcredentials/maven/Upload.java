@@ -3,9 +3,12 @@ package io.github.jitcredentials.maven;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.maven.artifact.ArtifactUtils;
 import org.apache.maven.artifact.repository.ArtifactRepository;
 import org.apache.maven.execution.MavenSession;
@@ -19,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unit the execution's name for people, for example {@code deploy:deploy (default-deploy) @ app}
  * @param targets where it uploads; empty if it is told to skip
+ * @param downloads where its project downloads from
  * @param atEnd whether it leaves its upload to the last module that runs
  */
-record Upload(String unit, List<Target> targets, boolean atEnd) {
+record Upload(String unit, List<Target> targets, List<Target> downloads, boolean atEnd) {
     /** {@code id::layout::url}, the spelling of deploy 2.x. */
     private static final Pattern WITH_LAYOUT = Pattern.compile("(.+?)::(.+?)::(.+)");
     /** {@code id::url}, the spelling of deploy 3.x. */
@@ -33,6 +37,7 @@ record Upload(String unit, List<Target> targets, boolean atEnd) {
 
     Upload {
         targets = List.copyOf(targets);
+        downloads = List.copyOf(downloads);
     }
 
     /** @throws JitException.Misconfigured if nobody can tell where this goal uploads */
@@ -53,10 +58,30 @@ record Upload(String unit, List<Target> targets, boolean atEnd) {
         }
         boolean snapshot = ArtifactUtils.isSnapshot(project.getVersion());
         if (isSkipped(parameters.text("skip"), snapshot)) {
-            return new Upload(unit, List.of(), false);
+            return new Upload(unit, List.of(), List.of(), false);
         }
         Target target = goal.equals(DEPLOY) ? ofProject(project, parameters, snapshot) : ofFile(parameters);
-        return new Upload(unit, target == null ? List.of() : List.of(target), parameters.flag("deployAtEnd"));
+        return new Upload(
+                unit,
+                target == null ? List.of() : List.of(target),
+                downloads(project),
+                parameters.flag("deployAtEnd"));
+    }
+
+    /** Every place it may go to: uploads, and downloads under their ids. */
+    Set<Target> everywhere() {
+        Set<String> servers = targets.stream().map(Target::server).collect(Collectors.toSet());
+        return Stream.concat(targets.stream(), downloads.stream().filter(d -> servers.contains(d.server())))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Target> downloads(MavenProject project) {
+        return Stream.of(project.getRemoteProjectRepositories(), project.getRemotePluginRepositories())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .map(repository -> Target.download(repository.getId(), repository.getUrl()))
+                .distinct()
+                .toList();
     }
 
     /** {@code true}, {@code releases} and {@code snapshots} since deploy 3.0; before that, a boolean. */
@@ -78,22 +103,22 @@ record Upload(String unit, List<Target> targets, boolean atEnd) {
         ArtifactRepository repository = project.getDistributionManagementArtifactRepository();
         return repository == null || repository.getId() == null || repository.getUrl() == null
                 ? null
-                : new Target(repository.getId(), repository.getUrl());
+                : Target.upload(repository.getId(), repository.getUrl());
     }
 
     private static @Nullable Target ofAlternative(String text) {
         Matcher withLayout = WITH_LAYOUT.matcher(text);
         if (withLayout.matches()) {
-            return new Target(withLayout.group(1), withLayout.group(3));
+            return Target.upload(withLayout.group(1), withLayout.group(3));
         }
         Matcher plain = PLAIN.matcher(text);
-        return plain.matches() ? new Target(plain.group(1), plain.group(2)) : null;
+        return plain.matches() ? Target.upload(plain.group(1), plain.group(2)) : null;
     }
 
     private static @Nullable Target ofFile(GoalParameters parameters) {
         String url = parameters.text("url");
         String server = parameters.text("repositoryId");
-        return url == null || server == null ? null : new Target(server, url);
+        return url == null || server == null ? null : Target.upload(server, url);
     }
 
     private static String prefix(MojoExecution execution) {

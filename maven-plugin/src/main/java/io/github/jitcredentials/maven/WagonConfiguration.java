@@ -1,6 +1,7 @@
 package io.github.jitcredentials.maven;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.codehaus.plexus.configuration.xml.XmlPlexusConfiguration;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
@@ -14,24 +15,36 @@ final class WagonConfiguration {
 
     private WagonConfiguration() {}
 
-    /** A copy in which no HTTP method follows redirects. What is no known form of configuration is left out. */
-    static XmlPlexusConfiguration withoutRedirects(@Nullable Object own) {
+    /**
+     * A copy in which no HTTP method follows redirects. It names no headers either: they would replace those that the resolver
+     * gives to Wagon, which has them from the same settings. What is no known form of configuration is left out.
+     */
+    static XmlPlexusConfiguration restrained(@Nullable Object own) {
         Xpp3Dom dom = copy(own);
+        remove(dom, child -> child.getName().equals("httpHeaders"));
         Xpp3Dom http = child(dom, "httpConfiguration");
         for (String method : METHODS) {
             Xpp3Dom params = child(child(http, method), "params");
-            for (int i = params.getChildCount() - 1; i >= 0; i--) {
-                Xpp3Dom name = params.getChild(i).getChild("name");
-                if (params.getChild(i).getName().equals(REDIRECTS)
-                        || name != null && REDIRECTS.equals(name.getValue())) {
-                    params.removeChild(i);
-                }
-            }
+            remove(params, WagonConfiguration::isAboutRedirects);
             Xpp3Dom property = child(params, new Xpp3Dom("property"));
             child(property, "name").setValue(REDIRECTS);
             child(property, "value").setValue("%b,false");
         }
         return new XmlPlexusConfiguration(dom);
+    }
+
+    private static void remove(Xpp3Dom parent, Predicate<Xpp3Dom> which) {
+        for (int i = parent.getChildCount() - 1; i >= 0; i--) {
+            if (which.test(parent.getChild(i))) {
+                parent.removeChild(i);
+            }
+        }
+    }
+
+    /** Properties have two spellings. */
+    private static boolean isAboutRedirects(Xpp3Dom param) {
+        Xpp3Dom name = param.getChild("name");
+        return param.getName().equals(REDIRECTS) || name != null && REDIRECTS.equals(name.getValue());
     }
 
     private static Xpp3Dom copy(@Nullable Object own) {
