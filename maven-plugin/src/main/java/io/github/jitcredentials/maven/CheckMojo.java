@@ -32,12 +32,12 @@ public final class CheckMojo extends AbstractMojo {
                     getLog().info(desk.explain(server));
                 } catch (JitException e) {
                     refused++;
-                    refusals.of(e).getMessage().lines().forEach(getLog()::error);
+                    refusals.block(e).lines().forEach(getLog()::error);
                 }
             }
             profiles = desk.servers().stream().map(ServerProfile::name).toList();
         } catch (JitException e) {
-            throw new MojoFailureException(refusals.of(e).getMessage(), e);
+            throw new MojoFailureException(refusals.block(e), e);
         }
         if (profiles.isEmpty()) {
             getLog().info("jit-credentials: no profile is delivered to a Maven server");

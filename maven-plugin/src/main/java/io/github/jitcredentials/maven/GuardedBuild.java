@@ -72,9 +72,8 @@ public final class GuardedBuild implements Guard {
     private void plan(MavenSession session, Upload upload) {
         for (Target target : upload.targets()) {
             Opened open = opened(session);
-            open.destinations()
-                    .profileFor(target.server(), upload.everywhere())
-                    .ifPresent(profile -> open.decisions().decide(profile, upload.unit()));
+            open.destinations().profileFor(target.server(), upload.everywhere()).ifPresent(profile -> open.decisions()
+                    .decide(profile, upload.unit()));
         }
     }
 
@@ -88,8 +87,8 @@ public final class GuardedBuild implements Guard {
         }
         try {
             Desk desk = desks.open(session);
-            Opened open = new Opened(
-                    desk, new Destinations(desk.servers(), console), new Decisions(desk, console, refusals));
+            Opened open =
+                    new Opened(desk, new Destinations(desk.servers(), console), new Decisions(desk, console, refusals));
             opened = open;
             shutdown.register(() -> finish(EndReason.SHUTDOWN));
             return open;
@@ -133,9 +132,8 @@ public final class GuardedBuild implements Guard {
     }
 
     private Optional<ServerProfile> profile(Opened open, Upload upload, String server) {
-        return open.destinations()
-                .profileFor(server, targets(upload))
-                .filter(profile -> !open.decisions().isLeft(profile));
+        return open.destinations().profileFor(server, targets(upload)).filter(profile -> !open.decisions()
+                .isLeft(profile));
     }
 
     private Optional<Lease> mint(Desk desk, ServerProfile profile, String unit) {

@@ -24,10 +24,13 @@ final class Refusals {
         uploading = true;
     }
 
-    synchronized GuardException of(JitException e) {
-        String block = said.add(e)
+    GuardException of(JitException e) {
+        return new GuardException(block(e), e);
+    }
+
+    synchronized String block(JitException e) {
+        return said.add(e)
                 ? String.join(System.lineSeparator(), (uploading ? late : early).of(e))
                 : "jit-credentials: refused, as said above. Nothing of this project was uploaded.";
-        return new GuardException(block, e);
     }
 }

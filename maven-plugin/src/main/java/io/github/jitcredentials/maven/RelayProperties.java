@@ -66,9 +66,7 @@ final class RelayProperties extends AbstractMap<String, Object> {
         if (server(name, FOLLOW_REDIRECTS).filter(execution::guards).isPresent()) {
             return Boolean.FALSE;
         }
-        return server(name, WAGON).filter(execution::guards).isPresent()
-                ? WagonConfiguration.restrained(known)
-                : null;
+        return server(name, WAGON).filter(execution::guards).isPresent() ? WagonConfiguration.restrained(known) : null;
     }
 
     private @Nullable Object headers(String name, @Nullable Object known, GuardedExecution execution) {

@@ -62,10 +62,7 @@ record Upload(String unit, List<Target> targets, List<Target> downloads, boolean
         }
         Target target = goal.equals(DEPLOY) ? ofProject(project, parameters, snapshot) : ofFile(parameters);
         return new Upload(
-                unit,
-                target == null ? List.of() : List.of(target),
-                downloads(project),
-                parameters.flag("deployAtEnd"));
+                unit, target == null ? List.of() : List.of(target), downloads(project), parameters.flag("deployAtEnd"));
     }
 
     /** Every place it may go to: uploads, and downloads under their ids. */

@@ -11,7 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DestinationsTest {
     private static final ServerProfile OTHER = new ServerProfile(
-            "other", "releases", ServerProfile.Style.BASIC, "jit", Destination.parse("https://other.example.com/maven"));
+            "other",
+            "releases",
+            ServerProfile.Style.BASIC,
+            "jit",
+            Destination.parse("https://other.example.com/maven"));
 
     private final RecordingConsole console = new RecordingConsole();
     private final Destinations destinations = new Destinations(List.of(FakeDesk.DEPLOY, OTHER), console);
@@ -90,7 +94,8 @@ class DestinationsTest {
     @Test
     void unknownServer_isSaidOnce() {
         for (int i = 0; i < 3; i++) {
-            assertThat(destinations.profileFor("snapshots", Set.of(Target.upload("snapshots", "https://u:p@x/y?token=z"))))
+            assertThat(destinations.profileFor(
+                            "snapshots", Set.of(Target.upload("snapshots", "https://u:p@x/y?token=z"))))
                     .isEmpty();
         }
         assertThat(console.lines())

@@ -55,8 +55,7 @@ class GuardedBuildTest {
 
         guard.close();
         assertThat(desk.ended).containsExactly("deploy:deploy (default-deploy) @ app COMPLETED");
-        assertThat(console.lines())
-                .containsExactly("I jit-credentials: permit \"deploy\"", "I the report of token-1");
+        assertThat(console.lines()).containsExactly("I jit-credentials: permit \"deploy\"", "I the report of token-1");
         assertThat(session.getRepositorySession()).isSameAs(before);
         assertThat(desk.closed).isTrue();
     }
@@ -178,7 +177,8 @@ class GuardedBuildTest {
         guard.end(atEnd.project("a", "1.0", URL), deploy, true);
         guard.begin(late, atEnd.project("b", "1.0", URL), deploy);
 
-        assertThat(late.getRepositorySession().getConfigProperties().get(HEADERS)).isNull();
+        assertThat(late.getRepositorySession().getConfigProperties().get(HEADERS))
+                .isNull();
         assertThat(desk.opened).hasValue(0);
         guard.close();
     }

@@ -70,7 +70,8 @@ class RelayPropertiesTest {
         current.set(execution);
         ExecutorService helpers = Executors.newSingleThreadExecutor();
         try {
-            assertThat(CompletableFuture.supplyAsync(() -> properties.get(FOLLOW), helpers).join())
+            assertThat(CompletableFuture.supplyAsync(() -> properties.get(FOLLOW), helpers)
+                            .join())
                     .isEqualTo(false);
             assertThat(CompletableFuture.supplyAsync(() -> Optional.ofNullable(properties.get(HEADERS)), helpers)
                             .join())
@@ -86,7 +87,8 @@ class RelayPropertiesTest {
         current.set(execution);
 
         assertThat(properties.get("aether.connector.http.headers.central")).isNull();
-        assertThat(properties.get("aether.connector.http.followRedirects.central")).isNull();
+        assertThat(properties.get("aether.connector.http.followRedirects.central"))
+                .isNull();
         assertThat(properties.get("aether.connector.http.headers")).isNull();
         assertThat(properties.get("aether.connector.wagon.config.central")).isNull();
         assertThat(desk.opened).hasValue(0);

@@ -150,6 +150,10 @@ final class Stage {
     }
 
     private static Path path(String property) {
-        return Path.of(System.getProperty(property, "")).toAbsolutePath();
+        String said = System.getProperty(property, "");
+        if (said.isEmpty()) {
+            throw new IllegalStateException("integration tests are run by failsafe, which says " + property);
+        }
+        return Path.of(said).toAbsolutePath();
     }
 }

@@ -33,7 +33,8 @@ class UploadTest {
         "' other::https://o.example.com/r ', other, https://o.example.com/r"
     })
     void alternative_winsInBothSpellings(String said, String server, String url) {
-        assertThat(upload(new FakeBuild("altDeploymentRepository", said), "1.4.0").targets())
+        assertThat(upload(new FakeBuild("altDeploymentRepository", said), "1.4.0")
+                        .targets())
                 .containsExactly(Target.upload(server, url));
     }
 
@@ -67,13 +68,16 @@ class UploadTest {
         "snapshots, 1.4.0-SNAPSHOT, true"
     })
     void skip_hasNoTarget(String skip, String version, boolean skipped) {
-        assertThat(upload(new FakeBuild("maven.deploy.skip", skip), version).targets().isEmpty())
+        assertThat(upload(new FakeBuild("maven.deploy.skip", skip), version)
+                        .targets()
+                        .isEmpty())
                 .isEqualTo(skipped);
     }
 
     @Test
     void atEnd_isSeen() {
-        assertThat(upload(new FakeBuild("deployAtEnd", "true"), "1.4.0").atEnd()).isTrue();
+        assertThat(upload(new FakeBuild("deployAtEnd", "true"), "1.4.0").atEnd())
+                .isTrue();
     }
 
     @Test
@@ -102,7 +106,8 @@ class UploadTest {
         assertThat(Upload.of(
                                 new FakeBuild().session(),
                                 build.project("app", "1", URL),
-                                FakeBuild.execution(plugin, goal, "<configuration><url>https://x/</url></configuration>"))
+                                FakeBuild.execution(
+                                        plugin, goal, "<configuration><url>https://x/</url></configuration>"))
                         .targets())
                 .isEmpty();
     }

@@ -26,8 +26,7 @@ class SwitchboardTest {
     private MavenSession session() {
         request.setUserProperties(user);
         request.setSystemProperties(new Properties());
-        return new MavenSession(
-                null, new DefaultRepositorySystemSession(), request, new DefaultMavenExecutionResult());
+        return new MavenSession(null, new DefaultRepositorySystemSession(), request, new DefaultMavenExecutionResult());
     }
 
     private static List<MojoExecution> plan(String plugin, String goal) {
@@ -89,7 +88,8 @@ class SwitchboardTest {
 
     @Test
     void merePluginThatIsNoExtension_idle() {
-        assertThatCode(() -> new Switchboard("11").plan(session(), project, DEPLOY)).doesNotThrowAnyException();
+        assertThatCode(() -> new Switchboard("11").plan(session(), project, DEPLOY))
+                .doesNotThrowAnyException();
     }
 
     @Test
