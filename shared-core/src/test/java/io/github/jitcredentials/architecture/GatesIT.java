@@ -29,7 +29,9 @@ class GatesIT {
         Process maven = new ProcessBuilder(
                         Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
                         "--batch-mode",
+                        // What it needs the outer build has just used.
                         "--offline",
+                        "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
                         "--fail-at-end",
                         "--file",
                         COPY.resolve("pom.xml").toString(),
