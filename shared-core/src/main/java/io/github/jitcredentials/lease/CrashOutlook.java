@@ -25,11 +25,20 @@ public enum CrashOutlook {
         if (facts.revocability() == Revocability.EXPIRY_ONLY) {
             return ALIVE_UNTIL_EXPIRY;
         }
-        // A fixed token was spent on issuing: authorities may take an assertion only once, and it ages.
-        if (facts.authority() == RevocationAuthority.FRESH_IDENTITY && renewability == Renewability.FIXED) {
+        if (facts.authority() == RevocationAuthority.FRESH_IDENTITY && !reaches(renewability, guarded)) {
             return ALIVE_UNTIL_EXPIRY;
         }
         return guarded ? GUARDIAN_REVOKES : SWEEP_MAY_REVOKE;
+    }
+
+    /** Whether a process that is left can get an identity token. */
+    private static boolean reaches(Renewability renewability, boolean guarded) {
+        return switch (renewability) {
+            case FRESH, REREAD -> true;
+            case CARRIED -> guarded;
+            // It was spent on issuing: authorities may take an assertion only once, and it ages.
+            case FIXED -> false;
+        };
     }
 
     /**

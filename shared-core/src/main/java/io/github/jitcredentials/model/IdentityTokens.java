@@ -17,6 +17,8 @@ public interface IdentityTokens {
     enum Renewability {
         /** Each call gives a token not given before, in any process of this machine. */
         FRESH,
+        /** The same, but only in processes that were given what it takes: this one, and its guardian while it lives. */
+        CARRIED,
         /** Each call reads the same place again; whether somebody renewed the token there is not ours to know. */
         REREAD,
         /** There is one token, and it will expire. */

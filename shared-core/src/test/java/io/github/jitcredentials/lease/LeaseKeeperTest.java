@@ -452,6 +452,9 @@ class LeaseKeeperTest {
         issuer.needs(RevocationAuthority.FRESH_IDENTITY);
         assertThat(guarded.outlook(fresh, issuer.facts())).isEqualTo(CrashOutlook.GUARDIAN_REVOKES);
         assertThat(guarded.outlook(fixed, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
+        LeasePlan carried = plan(ID, OwnerKind.PROCESS, Renewability.CARRIED);
+        assertThat(guarded.outlook(carried, issuer.facts())).isEqualTo(CrashOutlook.GUARDIAN_REVOKES);
+        assertThat(alone.outlook(carried, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
         issuer.is(Revocability.EXPIRY_ONLY);
         assertThat(guarded.outlook(fresh, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
         assertThat(CrashOutlook.ALIVE_UNTIL_EXPIRY.sentence(START))
