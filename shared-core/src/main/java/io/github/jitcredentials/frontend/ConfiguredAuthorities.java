@@ -2,6 +2,7 @@ package io.github.jitcredentials.frontend;
 
 import io.github.jitcredentials.broker.Authorities;
 import io.github.jitcredentials.http.Web;
+import io.github.jitcredentials.identity.IdentitySources;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.issuer.CredentialIssuer;
 import io.github.jitcredentials.issuer.IssuerSpec;
@@ -62,10 +63,7 @@ final class ConfiguredAuthorities implements Authorities {
         issuer.settings().values().stream()
                 .filter(value -> value.startsWith(ENVIRONMENT))
                 .forEach(place -> carry(place.substring(ENVIRONMENT.length()), carried));
-        String variable = identity.settings().get("variable");
-        if (variable != null) {
-            carry(variable, carried);
-        }
+        IdentitySources.variables(identity).forEach(variable -> carry(variable, carried));
         return carried;
     }
 

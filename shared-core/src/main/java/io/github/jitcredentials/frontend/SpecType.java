@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 record SpecType(String name, List<SpecSetting> settings, List<String> parts, List<String> fields) {
     static final List<SpecType> IDENTITIES = List.of(
+            new SpecType(
+                    "github-actions", List.of(SpecSetting.of("issuer", SpecSetting.Kind.URL)), List.of(), List.of()),
             identity("token-file", SpecSetting.needed("path", SpecSetting.Kind.FILE)),
             identity("environment", SpecSetting.needed("variable", SpecSetting.Kind.VARIABLE)));
 

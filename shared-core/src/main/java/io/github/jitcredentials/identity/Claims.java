@@ -37,6 +37,23 @@ final class Claims {
             claims.put("ref", ref);
             claims.put("ref_name", ref.split("/", 3)[2]);
         });
+        gitHub(scalars).forEach(claims::putIfAbsent);
+        return claims;
+    }
+
+    /** What GitHub says in other words: the number of the attempt, and events that are about pull requests or can't be. */
+    private static Map<String, String> gitHub(Map<String, String> scalars) {
+        Map<String, String> claims = new TreeMap<>();
+        String attempt = scalars.getOrDefault("run_attempt", "");
+        if (attempt.matches("[1-9][0-9]*")) {
+            claims.put("replayed", String.valueOf(!attempt.equals("1")));
+        }
+        String event = scalars.getOrDefault("event_name", "");
+        if (event.startsWith("pull_request")) {
+            claims.put("change_request", "true");
+        } else if (event.equals("push") || event.equals("schedule")) {
+            claims.put("change_request", "false");
+        }
         return claims;
     }
 

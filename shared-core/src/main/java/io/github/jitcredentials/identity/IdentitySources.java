@@ -15,6 +15,8 @@ import java.util.TreeSet;
 public final class IdentitySources {
     private static final String TOKEN_FILE = "token-file";
     private static final String ENVIRONMENT = "environment";
+    private static final String GITHUB_ACTIONS = "github-actions";
+    private static final String VARIABLE = "variable";
 
     private IdentitySources() {}
 
@@ -22,13 +24,23 @@ public final class IdentitySources {
     public static Map<String, Set<String>> types() {
         return new TreeMap<>(Map.of(
                 TOKEN_FILE, settings("path"),
-                ENVIRONMENT, settings("variable")));
+                ENVIRONMENT, settings(VARIABLE),
+                GITHUB_ACTIONS, Set.of("issuer")));
+    }
+
+    /** The environment variables a source reads: another process needs them to make the same source. */
+    public static Set<String> variables(IdentitySpec spec) {
+        return switch (spec.type()) {
+            case ENVIRONMENT -> Set.of(spec.settings().getOrDefault(VARIABLE, ""));
+            case GITHUB_ACTIONS -> Set.of(GitHubActions.REQUEST_URL, GitHubActions.REQUEST_TOKEN);
+            default -> Set.of();
+        };
     }
 
     /**
      * Makes one source; opens and asks nothing yet.
      *
-     * @param environment where the type {@code environment} looks
+     * @param environment where the types {@code environment} and {@code github-actions} look
      * @throws JitException.Misconfigured with all problems, if the type or a setting is wrong
      */
     public static IdentitySource create(IdentitySpec spec, Map<String, String> environment, Web web, Clock clock) {
@@ -38,9 +50,13 @@ public final class IdentitySources {
                 return new TokenFile(spec.name(), path(spec), new TokenVerifier(pins, web, clock));
             }
             case ENVIRONMENT -> {
-                Pins pins = Pins.of(spec, Set.of("variable"));
-                String variable = spec.settings().getOrDefault("variable", "");
+                Pins pins = Pins.of(spec, Set.of(VARIABLE));
+                String variable = spec.settings().getOrDefault(VARIABLE, "");
                 return new EnvironmentToken(spec.name(), variable, environment, new TokenVerifier(pins, web, clock));
+            }
+            case GITHUB_ACTIONS -> {
+                Pins pins = Pins.gitHub(spec);
+                return new GitHubActions(spec.name(), environment, web, new TokenVerifier(pins, web, clock));
             }
             default ->
                 throw new JitException.Misconfigured(new Problem(

@@ -66,6 +66,27 @@ record Pins(String source, String issuer, String jwks, String audience, Set<Stri
         return new Pins(spec.name(), issuer, jwks, settings.getOrDefault("audience", ""), algorithms);
     }
 
+    /**
+     * What GitHub Actions is held to: its own issuer, or the enterprise's that is named; keys at that issuer's own origin, one
+     * algorithm, and the audience of each call.
+     *
+     * @throws JitException.Misconfigured with all problems
+     */
+    static Pins gitHub(IdentitySpec spec) {
+        List<Problem> problems = new ArrayList<>();
+        for (String name : spec.settings().keySet()) {
+            if (!name.equals("issuer")) {
+                problems.add(problem(spec, "there is no setting " + name, "Known: issuer"));
+            }
+        }
+        String issuer = spec.settings().getOrDefault("issuer", GitHubActions.ISSUER);
+        urlProblem(issuer).ifPresent(why -> problems.add(problem(spec, "issuer: " + why, "")));
+        if (!problems.isEmpty()) {
+            throw new JitException.Misconfigured(problems);
+        }
+        return new Pins(spec.name(), issuer, "", "", GitHubActions.ALGORITHMS);
+    }
+
     static boolean isUrl(String location) {
         return location.startsWith("https://") || location.startsWith("http://");
     }

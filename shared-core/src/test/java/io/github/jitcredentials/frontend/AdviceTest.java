@@ -92,17 +92,18 @@ class AdviceTest {
     void noIdentity_listsEverySource() {
         JitException e = new JitException.NoIdentity(List.of(
                 new Problem(
-                        "ACTIONS_ID_TOKEN_REQUEST_URL is not set",
+                        "ACTIONS_ID_TOKEN_REQUEST_URL is not set: add \"permissions: id-token: write\" to the job",
                         "github-actions",
-                        "add \"permissions: id-token: write\" to the job\n(and to its caller)"),
+                        "(and to its caller)\n(and so on)"),
                 new Problem("/var/run/secrets/ci/token does not exist", "token-file", "")));
 
         assertThat(ADVICE.of(e))
                 .containsExactly(
                         "jit-credentials: no identity",
-                        "  github-actions  ACTIONS_ID_TOKEN_REQUEST_URL is not set",
-                        "                  add \"permissions: id-token: write\" to the job",
+                        "  github-actions  ACTIONS_ID_TOKEN_REQUEST_URL is not set: add \"permissions: id-token: write\""
+                                + " to the job",
                         "                  (and to its caller)",
+                        "                  (and so on)",
                         "  token-file      /var/run/secrets/ci/token does not exist",
                         "  Nothing was issued. Nothing was uploaded.");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
 import io.github.jitcredentials.frontend.Delivery.Style;
+import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.Scope;
@@ -55,6 +56,8 @@ class GoodFilesTest {
 
         assertThat(decision(frontPage, deploy, Map.of("environment", "production")))
                 .isInstanceOf(Decision.Permit.class);
+        assertThat(frontPage.identities().get(0))
+                .isEqualTo(new IdentitySpec("github-actions", "github-actions", new TreeMap<>()));
         assertThat(decision(frontPage, deploy, Map.of())).isInstanceOf(Decision.Deny.class);
     }
 
@@ -63,7 +66,11 @@ class GoodFilesTest {
                 new TreeMap<>(Map.of("repository", "acme/app", "ref", "refs/tags/v1.4.0", "event", "push"));
         claims.putAll(more);
         Identity identity = new Identity(
-                "token-file", "https://gitlab.example.com", "job-1", claims, Instant.parse("2026-11-22T12:00:00Z"));
+                "github-actions",
+                "https://token.actions.githubusercontent.com",
+                "repo:acme/app",
+                claims,
+                Instant.parse("2026-11-22T12:00:00Z"));
         Task task = new Task("test", "unit", profile.purpose(identity, null));
         return configuration.policy().decide(identity, profile.request(task));
     }
@@ -72,7 +79,9 @@ class GoodFilesTest {
     void everyKey_reads() {
         Configuration all = Examples.read("everything.yml");
 
-        assertThat(all.identities()).extracting("name").containsExactly("environment", "pod", "token-file");
+        assertThat(all.identities())
+                .extracting("name")
+                .containsExactly("github-actions", "github-enterprise", "environment", "pod", "token-file");
         assertThat(all.issuers().keySet()).containsExactly("sso", "legacy");
         assertThat(all.profiles().keySet()).containsExactly("deploy", "snapshots", "notes");
         assertThat(all.issuers().get("legacy").settings())
@@ -94,7 +103,7 @@ class GoodFilesTest {
 
     @Test
     void relativePaths_beginAtTheFile() {
-        assertThat(Examples.read("everything.yml").identities().get(1).settings())
+        assertThat(Examples.read("everything.yml").identities().get(3).settings())
                 .containsEntry("path", "/srv/project/tokens/ci")
                 .containsEntry("jwks", "/srv/project/keys/jwks.json");
     }
@@ -104,6 +113,6 @@ class GoodFilesTest {
         Configuration all = Examples.read("everything.yml");
 
         assertThat(all.profile("notes", "profile").scope()).isEqualTo(Scope.of("scope", "012345"));
-        assertThat(all.identities().get(1).settings()).containsEntry("algorithms", "RS256 ES256");
+        assertThat(all.identities().get(3).settings()).containsEntry("algorithms", "RS256 ES256");
     }
 }

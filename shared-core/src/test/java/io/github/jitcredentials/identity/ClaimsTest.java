@@ -28,7 +28,25 @@ class ClaimsTest {
                 .containsEntry("run", "7001")
                 .containsEntry("actor", "ada")
                 .containsEntry("claim.run_id", "7001")
-                .doesNotContainKeys("fork", "replayed", "change_request", "job");
+                .containsEntry("change_request", "false")
+                .doesNotContainKeys("fork", "replayed", "job");
+    }
+
+    @Test
+    void gitHubsAttempt_tellsWhetherTheRunIsReplayed() {
+        assertThat(Claims.normalise(Map.of("run_attempt", "1"))).containsEntry("replayed", "false");
+        assertThat(Claims.normalise(Map.of("run_attempt", "12"))).containsEntry("replayed", "true");
+        assertThat(Claims.normalise(Map.of("run_attempt", "0"))).doesNotContainKey("replayed");
+        assertThat(Claims.normalise(Map.of("run_attempt", "1", "replayed", "true")))
+                .containsEntry("replayed", "true");
+    }
+
+    @Test
+    void gitHubsEvent_tellsWhetherItIsAboutAPullRequest() {
+        assertThat(Claims.normalise(Map.of("event_name", "pull_request_target")))
+                .containsEntry("change_request", "true");
+        assertThat(Claims.normalise(Map.of("event_name", "schedule"))).containsEntry("change_request", "false");
+        assertThat(Claims.normalise(Map.of("event_name", "workflow_run"))).doesNotContainKey("change_request");
     }
 
     @Test

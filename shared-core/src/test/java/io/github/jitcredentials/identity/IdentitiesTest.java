@@ -141,7 +141,7 @@ class IdentitiesTest {
         assertThatThrownBy(() ->
                         IdentitySources.create(new IdentitySpec("x", "magic", new TreeMap<>()), Map.of(), web, time))
                 .isInstanceOf(JitException.Misconfigured.class)
-                .hasMessageContaining("Known: environment, token-file");
+                .hasMessageContaining("Known: environment, github-actions, token-file");
     }
 
     private void refused(IdentitySource source, String why) {
