@@ -1,0 +1,253 @@
+package io.github.jitcredentials.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.policy.ClaimNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** The schema says what the reader says, wherever a schema can. */
+class SchemaTest {
+    private static final SchemaFile SCHEMA = SchemaFile.read();
+
+    private static final String YAML = "no YAML to any parser, so that no schema is ever asked";
+    private static final String WRITING = "YAML allows it, and a schema does not see how a value is written";
+    private static final String NAMES = "a schema can't compare a name with those written elsewhere";
+    private static final String PAIRS = "a schema can't compare one entry with another";
+    private static final String SUM = "the length of a duration is a sum";
+    private static final String RE2 = "what RE2 takes, and how large it gets";
+    private static final String LIST = "a list that is compared without case, and too long to keep twice";
+
+    /** Bad files that the schema lets pass, and why it can't do better. */
+    private static final Map<String, String> PASSED = passed();
+
+    static List<Path> badFiles() throws IOException {
+        return Golden.files(Golden.BAD_FILES, ".yml");
+    }
+
+    static List<Path> goodFiles() throws IOException {
+        return Golden.files(Path.of("src/test/resources/config/good"), ".yml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodFiles")
+    void goodFile_isAccepted(Path file) throws IOException {
+        assertThat(SCHEMA.objections(file)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("badFiles")
+    void badFile_isRefusedUnlessItIsListed(Path file) throws IOException {
+        String why = PASSED.get(name(file));
+        try {
+            List<String> objections = SCHEMA.objections(file);
+
+            assertThat(objections.isEmpty())
+                    .as("passed by the schema: %s", objections)
+                    .isEqualTo(why != null);
+            assertThat(why).isNotEqualTo(YAML);
+        } catch (YamlEngineException e) {
+            assertThat(why).as(e.getMessage()).isEqualTo(YAML);
+        }
+    }
+
+    @Test
+    void exceptions_areFilesThatExist() throws IOException {
+        assertThat(badFiles().stream().map(SchemaTest::name)).containsAll(PASSED.keySet());
+    }
+
+    @Test
+    void schema_isOneItself() {
+        JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V7);
+
+        assertThat(factory.getSchema(SchemaLocation.of("http://json-schema.org/draft-07/schema#"))
+                        .validate(SCHEMA.root()))
+                .isEmpty();
+    }
+
+    /** The reader itself says which keys it knows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                                                              | ''",
+                "identity:|github-actions",
+                "issuers: {sso: {oauth2: {|oauth2",
+                "profiles: {deploy: {|profile",
+                "profiles: {deploy: {deliver: {|deliver",
+                "profiles: {deploy: {deliver: {maven-server: {|maven-server",
+                "policy: {rule: {|rule"
+            })
+    void keys_areTheReaders(String opened, String definition) {
+        String text = opened == null ? "" : opened;
+        String yaml = text.equals("identity:")
+                ? "identity: [{github-actions: {zzzzzzzz: x}}]"
+                : text + "zzzzzzzz: x" + "}".repeat(count(text));
+
+        assertThat(SchemaFile.keys(SCHEMA.definition(definition))).hasSameElementsAs(known(yaml));
+    }
+
+    @Test
+    void settings_areThoseOfTheTables() {
+        assertThat(SchemaFile.keys(SCHEMA.definition("issuer"))).isEqualTo(SpecType.names(SpecType.ISSUERS));
+        assertThat(SchemaFile.keys(SCHEMA.definition("identity").path("anyOf").path(1)))
+                .isEqualTo(SpecType.names(SpecType.IDENTITIES));
+        Stream.concat(SpecType.IDENTITIES.stream(), SpecType.ISSUERS.stream()).forEach(type -> {
+            JsonNode schema = SCHEMA.definition(type.name());
+            List<String> names = new ArrayList<>();
+            for (SpecSetting setting : type.settings()) {
+                JsonNode found = schema;
+                for (String part : setting.name().split("\\.", -1)) {
+                    found = found.path("properties").path(part);
+                }
+                assertThat(of(found)).as(type.name() + " " + setting.name()).isEqualTo(setting.kind());
+                assertThat(choices(found)).as(setting.name()).isEqualTo(setting.choices());
+                assertThat(SchemaFile.texts(schema.path("required")).contains(setting.name()))
+                        .as(type.name() + " " + setting.name())
+                        .isEqualTo(setting.needed());
+                names.add(setting.name().split("\\.", -1)[0]);
+            }
+            if (SpecType.IDENTITIES.contains(type)) {
+                names.add("name");
+            }
+            assertThat(SchemaFile.keys(schema)).hasSameElementsAs(names);
+        });
+    }
+
+    @Test
+    void requestsAndFields_areThoseOfTheTables() {
+        JsonNode profile = SCHEMA.definition("profile").path("properties");
+        assertThat(SchemaFile.keys(profile.path("request")))
+                .isEqualTo(SpecType.ISSUERS.stream()
+                        .flatMap(type -> type.parts().stream())
+                        .distinct()
+                        .toList());
+        assertThat(SchemaFile.texts(SCHEMA.definition("deliver")
+                        .path("properties")
+                        .path("env")
+                        .path("additionalProperties")
+                        .path("enum")))
+                .isEqualTo(SpecType.ISSUERS.stream()
+                        .flatMap(type -> type.fields().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    @Test
+    void claims_areThoseOfThePolicy() {
+        assertThat(SchemaFile.keys(SCHEMA.definition("when"))).isEqualTo(ClaimNames.NORMALISED);
+        assertThat(SCHEMA.definition("profile")
+                        .path("properties")
+                        .path("purpose")
+                        .path("pattern")
+                        .asText())
+                .contains(String.join("|", ClaimNames.NORMALISED));
+    }
+
+    @Test
+    void everything_isDescribed() {
+        SCHEMA.root().path("definitions").properties().forEach(definition -> {
+            assertThat(definition.getValue().path("description").asText())
+                    .as(definition.getKey())
+                    .isNotBlank();
+            definition.getValue().path("properties").properties().forEach(property -> {
+                assertThat(SCHEMA.described(property.getValue()))
+                        .as(definition.getKey() + " " + property.getKey())
+                        .isNotBlank();
+            });
+        });
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).replace(".yml", "");
+    }
+
+    private static List<String> known(String yaml) {
+        try {
+            ConfigurationFile.parse(yaml, "file", Path.of("/"));
+        } catch (JitException.Misconfigured e) {
+            return e.problems().stream()
+                    .map(problem -> problem.what())
+                    .filter(what -> what.startsWith("\"zzzzzzzz\" is not known"))
+                    .map(what -> what.substring(what.indexOf(", only ") + ", only ".length()))
+                    .flatMap(keys -> Arrays.stream(keys.split(", ", -1)))
+                    .toList();
+        }
+        throw new AssertionError("no key was refused");
+    }
+
+    private static int count(String text) {
+        return (int) text.chars().filter(c -> c == '{').count();
+    }
+
+    private static SpecSetting.Kind of(JsonNode schema) {
+        if (schema.has("enum")) {
+            return SpecSetting.Kind.CHOICE;
+        }
+        if (schema.has("anyOf")) {
+            return SpecSetting.Kind.CHOICES;
+        }
+        String ref = schema.path("allOf").path(0).path("$ref").asText();
+        return switch (ref.substring(ref.lastIndexOf('/') + 1)) {
+            case "text" -> SpecSetting.Kind.TEXT;
+            case "url" -> SpecSetting.Kind.URL;
+            case "urlOrFile" -> SpecSetting.Kind.URL_OR_FILE;
+            case "file" -> SpecSetting.Kind.FILE;
+            case "variable" -> SpecSetting.Kind.VARIABLE;
+            case "secret" -> SpecSetting.Kind.SECRET;
+            default -> throw new AssertionError("no kind of setting: " + schema);
+        };
+    }
+
+    private static List<String> choices(JsonNode schema) {
+        return SchemaFile.texts(
+                schema.has("anyOf") ? schema.path("anyOf").path(0).path("enum") : schema.path("enum"));
+    }
+
+    private static Map<String, String> passed() {
+        Map<String, String> passed = new TreeMap<>();
+        for (String name : List.of(
+                "alias",
+                "colon-in-text",
+                "duplicate-key",
+                "duplicate-section",
+                "line-indented-too-far",
+                "list-as-key",
+                "not-utf8",
+                "not-yaml",
+                "second-document",
+                "star-without-quotes",
+                "stars-without-quotes",
+                "tab",
+                "tab-after-spaces",
+                "tag",
+                "value-needs-quotes")) {
+            passed.put(name, YAML);
+        }
+        List.of("anchor", "byte-order-mark", "directive").forEach(name -> passed.put(name, WRITING));
+        List.of("unknown-issuer", "rule-for-unknown-profile", "rule-from-unknown-identity", "profile-nobody-may-use")
+                .forEach(name -> passed.put(name, NAMES));
+        List.of("one-server-twice", "one-server-within-another", "two-identities-of-one-name")
+                .forEach(name -> passed.put(name, PAIRS));
+        List.of("ttl-too-long", "ttl-too-short").forEach(name -> passed.put(name, SUM));
+        List.of("regex-broken", "regex-explodes", "regex-looks-ahead").forEach(name -> passed.put(name, RE2));
+        passed.put("steering-variables", LIST);
+        return passed;
+    }
+}
