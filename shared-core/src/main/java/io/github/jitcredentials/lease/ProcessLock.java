@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file that one process holds locked as long as it lives; the kernel lets go of it however the process dies.
  *
  * <p>POSIX record locks belong to the process, and closing <em>any</em> of its channels on the file frees them: so a lock file is
- * never opened twice in one process, which a register sees to. Thread safe.
+ * never opened twice in one process. The register that sees to it is the table of system properties, because a host may have
+ * loaded this class twice, and each copy would have a register of its own. Thread safe.
  */
 final class ProcessLock implements AutoCloseable {
-    private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
+    private static final String OPEN_HERE = "io.github.jitcredentials.lock:";
 
     private final Path file;
     private final FileChannel channel;
@@ -32,7 +32,7 @@ final class ProcessLock implements AutoCloseable {
 
     /** Takes the lock, making the file if need be; empty if somebody else, or another part of this process, has it. */
     static Optional<ProcessLock> tryTake(Path file) throws IOException {
-        if (!OPEN_HERE.add(file)) {
+        if (System.getProperties().putIfAbsent(OPEN_HERE + file, "open") != null) {
             return Optional.empty();
         }
         FileChannel channel = null;
@@ -50,7 +50,7 @@ final class ProcessLock implements AutoCloseable {
         } finally {
             if (!taken) {
                 closeQuietly(channel);
-                OPEN_HERE.remove(file);
+                System.clearProperty(OPEN_HERE + file);
             }
         }
     }
@@ -69,7 +69,7 @@ final class ProcessLock implements AutoCloseable {
     public void close() {
         if (channel.isOpen()) {
             closeQuietly(channel);
-            OPEN_HERE.remove(file);
+            System.clearProperty(OPEN_HERE + file);
         }
     }
 

@@ -83,12 +83,7 @@ public final class Sweep {
                 if (header.isPresent() && isForeign(header.get(), file)) {
                     return;
                 }
-                // Our own lock file must not even be opened: closing it again would let go of the lock.
-                if (header.isPresent() && isThisProcess(header.get().machine())) {
-                    countInCare(contents);
-                } else {
-                    takeOver(file, contents);
-                }
+                takeOver(file, contents);
             } catch (JournalContents.Damaged e) {
                 alarm("the journal is damaged: " + e.getMessage(), file, "look at it; what it holds may be alive");
             } catch (NoSuchFileException e) {
@@ -118,10 +113,6 @@ public final class Sweep {
                     file,
                     "its leases may be somebody's; if not, end them at their issuers and delete the file");
             return true;
-        }
-
-        private boolean isThisProcess(Machine owner) {
-            return owner.pid() == machine.pid() && owner.startedAt().equals(machine.startedAt());
         }
 
         private void takeOver(Path file, JournalContents before) throws IOException, JournalContents.Damaged {

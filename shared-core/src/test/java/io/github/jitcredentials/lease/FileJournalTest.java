@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -130,6 +131,20 @@ class FileJournalTest {
                 assertThat(after.lines()).isEqualTo(before.lines() + 1);
                 assertThat(after.leases()).containsKey(id(99));
             }
+        }
+    }
+
+    @Test
+    void torn_line_that_is_longer_than_what_comes_after_it_leaves_nothing_behind() throws Exception {
+        writeAll();
+        journal.close();
+        Files.writeString(file(), "{\"sum\":\"" + "0".repeat(5000), StandardOpenOption.APPEND);
+        ProcessLock lock = ProcessLock.tryTake(FileJournal.ownerLock(file())).orElseThrow();
+        try (FileJournal taken = FileJournal.takeOver(file(), lock, read())) {
+            taken.append(moved(ID, ACTIVE, END));
+            taken.append(moved(ID, REVOKING, LeaseEvent.GAVE_UP));
+            assertThat(read().leases().get(ID).state()).isEqualTo(LeaseState.STUCK);
+            assertThat(Files.size(file())).isEqualTo(read().goodBytes());
         }
     }
 

@@ -104,6 +104,15 @@ class SweepTest {
     }
 
     @Test
+    void what_this_process_closed_and_left_stuck_is_swept_by_this_process() {
+        FileJournal journal = active(left(here), true);
+        journal.append(moved(ID, ACTIVE, END));
+        journal.append(moved(ID, REVOKING, GAVE_UP));
+        journal.close();
+        assertThat(run().leases()).extracting(LeaseReport::outcome).containsExactly(PROVEN);
+    }
+
+    @Test
     void lease_whose_lock_is_held_is_left_alone() {
         FileJournal journal = active(left(gone), true);
         assertThat(run().inCare()).isEqualTo(1);
