@@ -31,7 +31,7 @@ class GatesIT {
                         "--batch-mode",
                         // What it needs the outer build has just used.
                         "--offline",
-                        "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
+                        "-Dmaven.repo.local=" + System.getProperty("gates.repository"),
                         "--fail-at-end",
                         "--file",
                         COPY.resolve("pom.xml").toString(),
