@@ -136,13 +136,28 @@ class MaskingStreamTest {
 
     @Test
     void secretForgottenAfterItWasFound_staysMaskedWhereItWas() throws IOException {
-        masker.add("outer", Secret.of("begin-" + TOKEN + "-end"));
-        MaskedSecret inner = masker.add("inner", Secret.of(TOKEN));
-        write("begin-" + TOKEN);
+        masker.add("outer", Secret.of("begin-staying-" + TOKEN + "-end"));
+        masker.add("staying", Secret.of("staying"));
+        MaskedSecret going = masker.add("going", Secret.of(TOKEN));
+        write("begin-staying-" + TOKEN);
         assertThat(target).hasToString("");
-        inner.forget();
+        going.forget();
         write("-something else, " + TOKEN);
-        assertThat(target).hasToString("begin-****-something else, " + TOKEN);
+        assertThat(target).hasToString("begin-****-****-something else, " + TOKEN);
+    }
+
+    @Test
+    void manyMatchesInWhatIsHeldBack_comeOutRight() throws IOException {
+        String outer = "xxx.".repeat(100);
+        masker.add("outer", Secret.of(outer));
+        masker.add("inner", Secret.of("xxx"));
+        String text = "xxx ".repeat(50) + outer.substring(0, 390) + "|" + outer + outer.substring(4) + "|";
+        write(text);
+        for (int i = 0; i < text.length(); i++) {
+            write(text.substring(i, i + 1));
+        }
+        out.close();
+        assertThat(target).hasToString(PlainMasker.mask(text + text, List.of(outer, "xxx")));
     }
 
     @Test
@@ -169,6 +184,13 @@ class MaskingStreamTest {
         write(text);
         assertThat(target.writes).containsExactly(1 << 20);
         assertThat(target.toString()).isEqualTo(text);
+    }
+
+    @Test
+    void longWriteFullOfSecrets_comesOutWhole() throws IOException {
+        masker.add("deploy", Secret.of(TOKEN));
+        write(("token " + TOKEN + "\n").repeat(3000) + "x".repeat(8192));
+        assertThat(target.toString()).isEqualTo("token ****\n".repeat(3000) + "x".repeat(8192));
     }
 
     @Test
