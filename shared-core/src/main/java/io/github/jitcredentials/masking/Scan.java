@@ -60,6 +60,9 @@ final class Scan {
 
     /** The secrets that were found whole for the first time since the last call. */
     List<MaskedSecret> takeSeen() {
+        if (seen.isEmpty()) {
+            return List.of();
+        }
         List<MaskedSecret> taken = List.copyOf(seen);
         seen.clear();
         return taken;
@@ -107,15 +110,26 @@ final class Scan {
         SkipTable skips = patterns.skips();
         int depth = patterns.trie().depth(state);
         int end = at - depth + skips.window();
-        if (skips.window() == 0 || end > length || end < skips.block()) {
+        if (skips.window() == 0 || end < skips.block()) {
             return at;
         }
-        int jump = depth == 0 ? 0 : skips.jump(chunk, offset + end - skips.block());
-        if (jump < depth) {
-            return at;
+        int next = at;
+        if (end <= length) {
+            int jump = depth == 0 ? 0 : skips.jump(chunk, offset + end - skips.block());
+            if (jump < depth) {
+                return at;
+            }
+            state = Trie.ROOT;
+            end = skips.seek(chunk, offset + end + jump, offset + length) - offset;
+            next = end - skips.window();
         }
-        state = Trie.ROOT;
-        return skips.seek(chunk, offset + end + jump, offset + length) - offset - skips.window();
+        int last = length - skips.block();
+        if (end > length && next <= last && skips.isForeign(chunk, offset + last)) {
+            // Every window that begins before would hold that block.
+            state = Trie.ROOT;
+            next = last + 1;
+        }
+        return next;
     }
 
     /** Reads until what has begun turns out to be no match, or the chunk ends. Returns where it stopped. */

@@ -68,6 +68,11 @@ final class SkipTable {
         return jumps[hash(text, block)];
     }
 
+    /** Whether no window holds this block anywhere. */
+    boolean isForeign(byte[] text, int block) {
+        return jumps[hash(text, block)] == longestJump();
+    }
+
     /**
      * Finds the next window that may be the beginning of a match.
      *
@@ -78,7 +83,7 @@ final class SkipTable {
     int seek(byte[] text, int end, int limit) {
         // The longest jump is by far the most frequent one. As a case of its own it needs no waiting for the table: the
         // processor guesses it and looks at several blocks at once, which makes this two to three times as fast.
-        int longest = window - BLOCK + 1;
+        int longest = longestJump();
         int at = end;
         while (at <= limit) {
             int jump = jumps[hash(text, at - BLOCK)];
@@ -97,6 +102,10 @@ final class SkipTable {
 
     long bytes() {
         return jumps.length + (long) beginnings.length * Long.BYTES;
+    }
+
+    private int longestJump() {
+        return window - BLOCK + 1;
     }
 
     private boolean mayBegin(byte[] text, int at) {

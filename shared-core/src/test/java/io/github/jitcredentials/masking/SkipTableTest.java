@@ -50,6 +50,15 @@ class SkipTableTest {
         assertThat(table("abcdefgh").seek(text, 8, text.length)).isGreaterThan(text.length);
     }
 
+    @Test
+    void foreignBlock_isInNoWindow() {
+        SkipTable table = table("abcdefgh", "--cdefghijk");
+        for (String block : new String[] {"abc", "cde", "--c", "fgh"}) {
+            assertThat(table.isForeign(block.getBytes(US_ASCII), 0)).as(block).isFalse();
+        }
+        assertThat(table.isForeign("gh\n".getBytes(US_ASCII), 0)).isTrue();
+    }
+
     private static int jump(SkipTable table, String block) {
         return table.jump(block.getBytes(US_ASCII), 0);
     }
