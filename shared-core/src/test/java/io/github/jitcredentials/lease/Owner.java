@@ -37,6 +37,9 @@ final class Owner implements AutoCloseable {
     static Owner start(Path journals, Path runtime, TrialServer server, int ttlSeconds, int leases, String guardianPath)
             throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
+                        // Whoever started this build may ignore signals, and a JVM keeps ignoring what it inherits so.
+                        "env",
+                        "--default-signal=HUP,INT,TERM",
                         "setsid",
                         java(),
                         "-Xmx64m",
