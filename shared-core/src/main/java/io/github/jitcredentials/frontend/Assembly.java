@@ -79,7 +79,7 @@ public final class Assembly implements AutoCloseable {
     public static Assembly of(RawSettings raw, HostFacts host, Consumer<Problem> report) {
         Settings settings = Settings.of(raw);
         Configuration configuration =
-                ConfigurationFile.read(host.root().resolve(settings.config()), shown(settings.config()));
+                ConfigurationFile.read(host.root().resolve(settings.config()), shown(settings.config()), host.bounds());
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         Path auditFile = settings.auditFile()

@@ -57,12 +57,28 @@ public final class ConfigurationFile {
      * @throws JitException.Misconfigured with all problems found, each with its place
      */
     public static Configuration read(Path file, String shown) {
+        return written(file, shown).configuration();
+    }
+
+    /**
+     * Reads a project's file, bound by those of the machine.
+     *
+     * @param shown what messages call it
+     * @param bounds the directory of the machine's own files, which need not be there
+     * @throws JitException.Misconfigured with all problems found, each with its place; also for what it says more than they do
+     */
+    public static Configuration read(Path file, String shown, Path bounds) {
+        return HostBounds.of(bounds).bind(written(file, shown));
+    }
+
+    /** A file and where its parts are. @throws JitException.Misconfigured as {@link #read(Path, String)} throws */
+    static Written written(Path file, String shown) {
         // Only regular files: a pipe would be waited for, a directory has no text.
         if (!Files.isRegularFile(file)) {
             throw new JitException.Misconfigured(FileMistake.NO_FILE.at(shown));
         }
         Path folder = file.toAbsolutePath().normalize().getParent();
-        return read(() -> Files.newInputStream(file), shown, folder == null ? file.toAbsolutePath() : folder);
+        return written(() -> Files.newInputStream(file), shown, folder == null ? file.toAbsolutePath() : folder);
     }
 
     /**
@@ -77,16 +93,22 @@ public final class ConfigurationFile {
     }
 
     static Configuration read(Source source, String shown, Path folder) {
+        return written(source, shown, folder).configuration();
+    }
+
+    private static Written written(Source source, String shown, Path folder) {
         Problems problems = new Problems();
-        Optional<Configuration> configuration;
+        Optional<Written> written;
         try (InputStream in = source.open()) {
-            configuration = StrictYaml.read(in, shown, problems)
-                    .flatMap(root -> new ConfigurationFile(folder.toAbsolutePath(), problems).configuration(root));
+            written = StrictYaml.read(in, shown, problems)
+                    .flatMap(root -> new ConfigurationFile(folder.toAbsolutePath(), problems)
+                            .configuration(root)
+                            .map(configuration -> new Written(shown, configuration, root)));
         } catch (IOException e) {
             throw new JitException.Misconfigured(FileMistake.NOT_READABLE.at(shown));
         }
         problems.throwIfAny();
-        return configuration.orElseThrow();
+        return written.orElseThrow();
     }
 
     private Optional<Configuration> configuration(Node root) {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param keepOut what the build may clean, change or publish: no log of ours lies there
  * @param environment the process's environment
  * @param properties the process's system properties, for proxies
+ * @param bounds the directory of the machine's own configuration files, which bind every project's
  */
 public record HostFacts(
         String host,
@@ -30,12 +31,31 @@ public record HostFacts(
         List<Path> classPath,
         List<Path> keepOut,
         Map<String, String> environment,
-        Map<String, String> properties) {
+        Map<String, String> properties,
+        Path bounds) {
+    /** Where a machine's owner writes what binds every project. No variable moves it: a build sets its own. */
+    public static final Path BOUNDS = Path.of("/etc/jit-credentials");
+
     public HostFacts {
         classPath = List.copyOf(classPath);
         keepOut = List.copyOf(keepOut);
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
         properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+    }
+
+    /** Of a machine whose own files are where they belong. */
+    public HostFacts(
+            String host,
+            String version,
+            Path root,
+            Path home,
+            Path temporary,
+            Path javaHome,
+            List<Path> classPath,
+            List<Path> keepOut,
+            Map<String, String> environment,
+            Map<String, String> properties) {
+        this(host, version, root, home, temporary, javaHome, classPath, keepOut, environment, properties, BOUNDS);
     }
 
     @Override

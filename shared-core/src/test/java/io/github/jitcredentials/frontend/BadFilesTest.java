@@ -81,7 +81,7 @@ class BadFilesTest {
     @Test
     void everyWordedMistake_isInSomeGoldenFile() throws IOException {
         List<String> told = new ArrayList<>();
-        for (Path folder : List.of(Golden.BAD_FILES, Golden.BAD_SETTINGS)) {
+        for (Path folder : List.of(Golden.BAD_FILES, Golden.BAD_SETTINGS, Golden.WIDER_FILES)) {
             for (Path golden : Golden.files(folder, ".golden")) {
                 told.addAll(Files.readAllLines(golden));
             }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 final class Golden {
     static final Path BAD_FILES = Path.of("src/test/resources/config/bad");
     static final Path BAD_SETTINGS = Path.of("src/test/resources/config/bad-settings");
+    static final Path WIDER_FILES = Path.of("src/test/resources/config/wider");
 
     private static final Advice ADVICE = new Advice("jitc explain --profile", "Nothing was uploaded.");
 

@@ -42,7 +42,11 @@ class SchemaTest {
     }
 
     static List<Path> goodFiles() throws IOException {
-        return Golden.files(Path.of("src/test/resources/config/good"), ".yml");
+        List<Path> files = new ArrayList<>();
+        for (String folder : List.of("good", "host", "wider")) {
+            files.addAll(Golden.files(Path.of("src/test/resources/config").resolve(folder), ".yml"));
+        }
+        return files;
     }
 
     @ParameterizedTest
