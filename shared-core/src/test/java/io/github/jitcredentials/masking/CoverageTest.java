@@ -80,7 +80,7 @@ class CoverageTest {
 
     @Test
     void crowded_untilSettled() {
-        int runs = 0;
+        long runs = 0;
         while (!coverage.isCrowded()) {
             coverage.add(10 * runs, 10 * runs + 1);
             runs++;
