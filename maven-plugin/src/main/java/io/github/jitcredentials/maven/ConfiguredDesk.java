@@ -2,6 +2,7 @@ package io.github.jitcredentials.maven;
 
 import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
+import io.github.jitcredentials.document.Invisible;
 import io.github.jitcredentials.frontend.Advice;
 import io.github.jitcredentials.frontend.Assembly;
 import io.github.jitcredentials.frontend.Delivery;
@@ -19,6 +20,7 @@ import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Secret;
+import io.github.jitcredentials.model.SuppressForbidden;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +44,7 @@ final class ConfiguredDesk implements Desk {
                 .toList();
     }
 
+    @SuppressForbidden("Maven's door to the environment: a plugin is handed no copy of it")
     static ConfiguredDesk open(MavenSession session) {
         Map<String, String> environment = System.getenv();
         RawSettings settings = new MavenSettings(session);
@@ -136,14 +139,10 @@ final class ConfiguredDesk implements Desk {
     private record Granted(ServerProfile profile, Permitted permitted) implements Permit {
         @Override
         public String sentence() {
-            String sentence = "permit \"%s\" for %s, by %s: %s, at most %s (rule \"%s\")"
-                    .formatted(
-                            profile.name(),
-                            permitted.identity(),
-                            permitted.identity().source(),
-                            permitted.request().scope(),
-                            Durations.format(permitted.request().ttl()),
-                            permitted.rule());
+            // Claims are anybody's words, so nothing invisible of them gets into the log.
+            String sentence = Invisible.named("permit \"" + profile.name() + "\" for " + permitted.identity() + ", by "
+                    + permitted.identity().source() + ": " + permitted.request().scope() + ", at most "
+                    + Durations.format(permitted.request().ttl()) + " (rule \"" + permitted.rule() + "\")");
             return permitted.overlooked().isEmpty()
                     ? sentence
                     : sentence

@@ -6,6 +6,7 @@ import java.util.Optional;
  * The guarded execution that runs on the calling thread, if one does. Goals upload on the thread that Maven runs them on, but
  * the resolver has helpers: Wagon is configured by whichever thread first needs one.
  */
+@SuppressWarnings("ThreadLocalUsage") // Not static: in a daemon, another build's goals are none of this one's.
 final class CurrentExecution {
     private final ThreadLocal<GuardedExecution> own = new ThreadLocal<>();
     private final ThreadLocal<GuardedExecution> inherited = new InheritableThreadLocal<>();

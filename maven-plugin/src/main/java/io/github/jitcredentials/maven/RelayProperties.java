@@ -31,7 +31,7 @@ final class RelayProperties extends AbstractMap<String, Object> {
     private static final Map<String, Object> TRANSPORTS = Map.of(
             "aether.priority.org.eclipse.aether.transport.jdk.JdkTransporterFactory", Float.NaN,
             "aether.priority.org.eclipse.aether.transport.jetty.JettyTransporterFactory", Float.NaN,
-            "aether.priority.cached", Boolean.FALSE);
+            "aether.priority.cached", false);
 
     private static final List<String> WAGON = List.of("aether.connector.wagon.config", "aether.transport.wagon.config");
 
@@ -64,7 +64,7 @@ final class RelayProperties extends AbstractMap<String, Object> {
             return execution.guardsAny() ? TRANSPORTS.get(name) : null;
         }
         if (server(name, FOLLOW_REDIRECTS).filter(execution::guards).isPresent()) {
-            return Boolean.FALSE;
+            return false;
         }
         return server(name, WAGON).filter(execution::guards).isPresent() ? WagonConfiguration.restrained(known) : null;
     }

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.model.SuppressForbidden;
 import java.lang.reflect.Field;
 import java.util.Map;
 import org.apache.maven.execution.MavenSession;
@@ -45,6 +46,7 @@ final class RelaySession extends AbstractForwardingRepositorySystemSession {
         }
     }
 
+    @SuppressForbidden("Maven has no door for it")
     private static void write(MavenSession build, RepositorySystemSession session) {
         for (String name : new String[] {"repositorySession", "repositorySystemSession"}) {
             try {

@@ -46,13 +46,13 @@ record Upload(String unit, List<Target> targets, List<Target> downloads, boolean
     }
 
     static Upload of(MavenProject project, MojoExecution execution, GoalParameters parameters) {
-        String unit = "%s:%s (%s) @ %s"
-                .formatted(prefix(execution), execution.getGoal(), execution.getExecutionId(), project.getArtifactId());
+        String unit = prefix(execution) + ":" + execution.getGoal() + " (" + execution.getExecutionId() + ") @ "
+                + project.getArtifactId();
         String goal = execution.getArtifactId() + ":" + execution.getGoal();
         if (!goal.equals(DEPLOY) && !DEPLOY_FILE.contains(goal)) {
             throw new JitException.Misconfigured(new Problem(
                     "\"" + prefix(execution) + ":" + execution.getGoal()
-                            + "\" can't be guarded: where it uploads is not known" + " before it does",
+                            + "\" can't be guarded: where it uploads is not known before it does",
                     "-Djit-credentials.guardedGoals",
                     "name deploy:deploy, deploy:deploy-file or gpg:sign-and-deploy-file"));
         }
@@ -81,11 +81,11 @@ record Upload(String unit, List<Target> targets, List<Target> downloads, boolean
                 .toList();
     }
 
-    /** {@code true}, {@code releases} and {@code snapshots} since deploy 3.0; before that, a boolean. */
-    private static boolean isSkipped(@Nullable String skip, boolean snapshot) {
+    /** Since deploy 3.0 also {@code releases} or {@code snapshots}; before that, a boolean. */
+    private static boolean isSkipped(@Nullable String skip, boolean ofSnapshot) {
         return Boolean.parseBoolean(skip)
-                || "releases".equals(skip) && !snapshot
-                || "snapshots".equals(skip) && snapshot;
+                || "releases".equals(skip) && !ofSnapshot
+                || "snapshots".equals(skip) && ofSnapshot;
     }
 
     private static @Nullable Target ofProject(MavenProject project, GoalParameters parameters, boolean snapshot) {

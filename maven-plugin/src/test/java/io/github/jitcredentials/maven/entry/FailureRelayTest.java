@@ -56,8 +56,9 @@ class FailureRelayTest {
         ExecutionListener installed = request.getExecutionListener();
 
         assertThatCode(() -> installed.mojoFailed(null)).doesNotThrowAnyException();
-        assertThat(installed).isEqualTo(installed).isNotEqualTo(this).hasToString("jit-credentials failure relay");
-        assertThat(installed.hashCode()).isEqualTo(installed.hashCode());
+        assertThat(installed).isEqualTo(request.getExecutionListener()).isNotEqualTo(this);
+        assertThat(installed).hasSameHashCodeAs(request.getExecutionListener());
+        assertThat(installed).hasToString("jit-credentials failure relay");
         relay.remove(request);
         assertThat(request.getExecutionListener()).isNull();
     }
