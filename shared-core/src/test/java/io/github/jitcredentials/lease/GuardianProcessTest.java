@@ -234,6 +234,22 @@ class GuardianProcessTest {
     }
 
     @Test
+    void ready_means_that_every_jar_is_open_also_one_that_nothing_asked_for() throws Exception {
+        Path words = Files.createDirectory(temporary.resolve("words"));
+        Files.writeString(words.resolve("word"), "late");
+        Path jar = temporary.resolve("last.jar");
+        pack(words, jar);
+        List<Path> classPath = new ArrayList<>(Owner.classPathEntries());
+        classPath.add(jar);
+        GuardianLaunch launch = new GuardianLaunch(
+                Path.of(System.getProperty("java.home")), classPath, ColdIssuers.class.getName(), Map.of());
+        try (GuardianProcess guardian = GuardianProcess.start(launch)) {
+            long pid = guardian.whenReady().get(60, TimeUnit.SECONDS);
+            assertThat(openFiles(pid)).contains(jar);
+        }
+    }
+
+    @Test
     void guardian_shows_nothing_and_inherits_nothing() throws Exception {
         try (Owner owner = owner(TTL, 1)) {
             Path proc = Path.of("/proc", Long.toString(owner.guardian().pid()));
@@ -361,6 +377,16 @@ class GuardianProcessTest {
                 .findFirst()
                 .orElseThrow();
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+    }
+
+    private static List<Path> openFiles(long pid) throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                open.add(Files.readSymbolicLink(descriptor));
+            }
+        }
+        return open;
     }
 
     private static List<Path> filesBelow(Path directory) throws IOException {
