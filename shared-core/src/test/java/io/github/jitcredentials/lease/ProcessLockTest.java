@@ -3,6 +3,7 @@ package io.github.jitcredentials.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.github.jitcredentials.model.SuppressForbidden;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URL;
@@ -37,6 +38,7 @@ class ProcessLockTest {
     }
 
     @Test
+    @SuppressForbidden("a second copy of a class can be reached by reflection only")
     void try_by_another_copy_of_this_class_leaves_the_first_one_its_lock() throws Exception {
         URL[] classes = {ProcessLock.class.getProtectionDomain().getCodeSource().getLocation()};
         try (ProcessLock lock = ProcessLock.tryTake(file).orElseThrow();
