@@ -53,7 +53,8 @@ final class AuthorityStory {
     }
 
     private String blocks(TrialGround ground) {
-        return """
+        return Console.filled(
+                """
 
                 Once, so that your Maven finds the plugin, which is not released yet:
 
@@ -99,12 +100,12 @@ final class AuthorityStory {
 
                   sed 's/^/Authorization: Bearer /' %6$s | curl -s -H @- %1$s/live
                   sed 's/^/Authorization: Bearer /' %6$s | curl -s -H @- %1$s/grants
-                """.formatted(
-                        ground.authorityUrl(),
-                        ground.repositoryUrl(),
-                        ground.idTokenFile(),
-                        build.version(),
-                        build.top().resolve("pom.xml"),
-                        ground.adminTokenFile());
+                """,
+                ground.authorityUrl(),
+                ground.repositoryUrl(),
+                ground.idTokenFile(),
+                build.version(),
+                build.top().resolve("pom.xml"),
+                ground.adminTokenFile());
     }
 }

@@ -34,6 +34,11 @@ final class Console {
         out.flush();
     }
 
+    /** Fills in a text in no country's way. */
+    static String filled(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
     void plain(String text) {
         out.println(text);
         out.flush();

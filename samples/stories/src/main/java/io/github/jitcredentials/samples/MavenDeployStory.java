@@ -93,25 +93,21 @@ final class MavenDeployStory {
         console.line(
                 AuditTrail.at(identified),
                 "identity",
-                "%s %s %s     %s, signature verified"
-                        .formatted(
-                                claims.path("repository").asText(),
-                                claims.path("ref").asText(),
-                                claims.path("event").asText(),
-                                identified
-                                        .path("identity")
-                                        .path("source")
-                                        .asText()
-                                        .replace('-', ' ')));
+                Console.filled(
+                        "%s %s %s     %s, signature verified",
+                        claims.path("repository").asText(),
+                        claims.path("ref").asText(),
+                        claims.path("event").asText(),
+                        identified.path("identity").path("source").asText().replace('-', ' ')));
         JsonNode permitted = trail.first("permitted");
         console.line(
                 AuditTrail.at(permitted),
                 "decision",
-                "permit: \"%s\"      %s, at most %s"
-                        .formatted(
-                                permitted.path("rule").asText(),
-                                scope(permitted),
-                                permitted.path("ttl").asText()));
+                Console.filled(
+                        "permit: \"%s\"      %s, at most %s",
+                        permitted.path("rule").asText(),
+                        scope(permitted),
+                        permitted.path("ttl").asText()));
     }
 
     private void tellLease(AuditTrail trail, TrialGround ground) {
@@ -119,12 +115,12 @@ final class MavenDeployStory {
         console.line(
                 AuditTrail.at(issued),
                 "issued",
-                "lease %s  %s  %s      \"%s\""
-                        .formatted(
-                                issued.path("lease").asText(),
-                                scope(issued),
-                                issued.path("ttl").asText(),
-                                issued.path("purpose").asText()));
+                Console.filled(
+                        "lease %s  %s  %s      \"%s\"",
+                        issued.path("lease").asText(),
+                        scope(issued),
+                        issued.path("ttl").asText(),
+                        issued.path("purpose").asText()));
         List<JsonNode> puts = puts(ground);
         long accepted = puts.stream()
                 .filter(put -> put.path("status").asInt() / 100 == 2)
@@ -142,6 +138,7 @@ final class MavenDeployStory {
 
     private void killedDeploy(Path place, TrialGround ground, InnerMaven maven, AuditTrail before) {
         int known = ground.grants().size();
+        int uploads = puts(ground).size();
         ground.holdPut(HELD_UPLOAD);
         InnerMaven.Running running = maven.start(place.resolve("killed.log"), arguments(ground));
         Patience.until(PATIENCE, "upload " + HELD_UPLOAD + " to begin (see " + running.log() + ")", () -> {
@@ -157,10 +154,7 @@ final class MavenDeployStory {
                 ground.live().size() + " alive");
         Instant kill = Instant.now();
         running.kill();
-        console.line(
-                kill,
-                "",
-                "mvn deploy  again; killed by SIGKILL in upload " + HELD_UPLOAD + " of " + uploads(before, ground));
+        console.line(kill, "", "mvn deploy  again; killed by SIGKILL in upload " + HELD_UPLOAD + " of " + uploads);
         JsonNode grant = Patience.until(PATIENCE, "the guardian", () -> {
             JsonNode last = ground.grants().get(known);
             return last != null && last.path("revoked").isTextual() ? last : null;
@@ -191,12 +185,6 @@ final class MavenDeployStory {
         int alive = ground.live().size();
         must(alive == 0 && leases == 2, "2 leases, 0 alive", leases + " leases, " + alive + " alive");
         console.verdict(true, leases + " leases, " + alive + " alive");
-    }
-
-    private static int uploads(AuditTrail before, TrialGround ground) {
-        return (int) puts(ground).stream()
-                .filter(put -> put.path("status").asInt() / 100 == 2)
-                .count();
     }
 
     private static boolean held(TrialGround ground) {

@@ -10,7 +10,7 @@ public final class Story {
         Instant start = Instant.now();
         // The JDK's small HTTP server answers at once instead of waiting for the client's acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        boolean colour = System.console() != null && System.getenv("NO_COLOR") == null;
+        boolean colour = Boolean.getBoolean("samples.colour");
         Console console = new Console(System.out, start, colour);
         try {
             switch (args.length == 0 ? "" : args[0]) {
