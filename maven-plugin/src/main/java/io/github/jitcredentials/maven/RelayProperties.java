@@ -70,13 +70,24 @@ final class RelayProperties extends AbstractMap<String, Object> {
     }
 
     private @Nullable Object headers(String name, @Nullable Object known, GuardedExecution execution) {
-        Optional<Secret> authorization = server(name, HEADERS).flatMap(execution::authorization);
+        Optional<String> server = server(name, HEADERS);
+        Optional<Secret> authorization = server.flatMap(execution::authorization);
         if (authorization.isEmpty()) {
             return known;
         }
-        Object own =
-                known != null ? known : plain.get(name.substring(0, name.indexOf(".headers.") + ".headers".length()));
-        return headers(own, authorization.get());
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String property : WAGON) {
+            headers.putAll(WagonConfiguration.headers(plain.get(property + "." + server.get())));
+        }
+        Object own = known != null
+                ? known
+                : plain.get(name.substring(0, name.length() - server.get().length() - 1));
+        if (own instanceof Map<?, ?> map) {
+            map.forEach((header, value) -> headers.put(String.valueOf(header), String.valueOf(value)));
+        }
+        // The user's own headers stay; an Authorization among them gives way.
+        headers.keySet().removeIf("Authorization"::equalsIgnoreCase);
+        return new SecretHeaders(headers, authorization.get());
     }
 
     /** The server id in a property's name, if the name is one of these and an id. */
@@ -85,19 +96,6 @@ final class RelayProperties extends AbstractMap<String, Object> {
                 .filter(property -> name.startsWith(property + "."))
                 .map(property -> name.substring(property.length() + 1))
                 .findFirst();
-    }
-
-    /** The user's own headers stay; an Authorization among them gives way. */
-    private static Map<String, String> headers(@Nullable Object own, Secret authorization) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        if (own instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> {
-                if (name != null && value != null && !name.toString().equalsIgnoreCase("Authorization")) {
-                    headers.put(name.toString(), value.toString());
-                }
-            });
-        }
-        return new SecretHeaders(headers, authorization);
     }
 
     @Override

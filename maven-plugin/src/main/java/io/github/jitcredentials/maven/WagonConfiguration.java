@@ -1,6 +1,8 @@
 package io.github.jitcredentials.maven;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.codehaus.plexus.configuration.xml.XmlPlexusConfiguration;
@@ -9,19 +11,34 @@ import org.jspecify.annotations.Nullable;
 
 /** A server's configuration for Maven Wagon, as {@code settings.xml} has it under {@code <server><configuration>}. */
 final class WagonConfiguration {
+    private static final String HEADERS = "httpHeaders";
     private static final String REDIRECTS = "http.protocol.handle-redirects";
     /** {@code all} is merged below the three, so each has to say it. */
     private static final List<String> METHODS = List.of("all", "get", "put", "head");
 
     private WagonConfiguration() {}
 
+    /** The HTTP headers it names; Maven 3.8 leaves them to Wagon. */
+    static Map<String, String> headers(@Nullable Object own) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Xpp3Dom named = copy(own).getChild(HEADERS);
+        for (Xpp3Dom header : named == null ? new Xpp3Dom[0] : named.getChildren()) {
+            Xpp3Dom name = header.getChild("name");
+            Xpp3Dom value = name == null ? header : header.getChild("value");
+            if (value != null && value.getValue() != null) {
+                headers.put(name == null ? header.getName() : String.valueOf(name.getValue()), value.getValue());
+            }
+        }
+        return headers;
+    }
+
     /**
      * A copy in which no HTTP method follows redirects. It names no headers either: they would replace those that the resolver
-     * gives to Wagon, which has them from the same settings. What is no known form of configuration is left out.
+     * gives to Wagon. What is no known form of configuration is left out.
      */
     static XmlPlexusConfiguration restrained(@Nullable Object own) {
         Xpp3Dom dom = copy(own);
-        remove(dom, child -> child.getName().equals("httpHeaders"));
+        remove(dom, child -> child.getName().equals(HEADERS));
         Xpp3Dom http = child(dom, "httpConfiguration");
         for (String method : METHODS) {
             Xpp3Dom params = child(child(http, method), "params");

@@ -1,6 +1,7 @@
 package io.github.jitcredentials.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.StringReader;
 import org.codehaus.plexus.configuration.xml.XmlPlexusConfiguration;
@@ -40,5 +41,15 @@ class WagonConfigurationTest {
                     .doesNotContain("true", "stored");
         }
         assertThat(own).hasToString(before);
+    }
+
+    @Test
+    void headers_areReadInBothSpellings() throws Exception {
+        Xpp3Dom own = Xpp3DomBuilder.build(new StringReader(
+                "<configuration><httpHeaders><property><name>A</name><value>1</value></property><B>2</B>"
+                        + "<property><name>C</name></property></httpHeaders></configuration>"));
+
+        assertThat(WagonConfiguration.headers(own)).containsExactly(entry("A", "1"), entry("B", "2"));
+        assertThat(WagonConfiguration.headers(null)).isEmpty();
     }
 }
