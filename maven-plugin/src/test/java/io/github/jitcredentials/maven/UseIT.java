@@ -1,11 +1,14 @@
 package io.github.jitcredentials.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ways in which people declare and call the plugin. */
@@ -24,6 +27,25 @@ class UseIT {
                     project.resolve(".mvn/extensions.xml"),
                     "<extensions><extension>" + PLUGIN + "<version>1.0.0-SNAPSHOT</version></extension></extensions>");
             InnerBuild build = ground.run(version, project, "deploy");
+
+            assertThat(build.output()).contains("BUILD SUCCESS", "proven dead");
+            DeployIT.assertAllRevoked(ground, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3.8.7, 2.8.2", "3.9.16, 2.8.2", "3.8.7, 3.0.0", "3.9.16, 3.0.0"})
+    void olderDeployPlugin_isServedToo(String version, String deploy) throws IOException {
+        assumeTrue(Stage.usual().contains(version));
+        try (Ground ground = Ground.open("deploy plugin " + deploy + " " + version)) {
+            Path project = ground.project();
+            Path pom = project.resolve("pom.xml");
+            String text = Files.readString(pom);
+            String older = text.replaceFirst(
+                    "(maven-deploy-plugin</artifactId>\\s*<version>)[^<]+", "$1" + Matcher.quoteReplacement(deploy));
+            assertThat(older).isNotEqualTo(text);
+            Files.writeString(pom, older);
+            InnerBuild build = ground.run(version, project, "deploy", "-T2");
 
             assertThat(build.output()).contains("BUILD SUCCESS", "proven dead");
             DeployIT.assertAllRevoked(ground, 1);
