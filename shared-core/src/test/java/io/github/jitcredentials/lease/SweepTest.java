@@ -41,6 +41,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -356,17 +357,23 @@ class SweepTest {
             journal.close();
         }
         CyclicBarrier together = new CyclicBarrier(4);
+        // Not the common pool: since JDK 25 that has one thread on two cores, and the first would wait for ever.
+        Executor threads = task -> new Thread(task).start();
         try (SystemTime real = Time.system()) {
             List<CompletableFuture<SweepReport>> sweeps = IntStream.range(0, 4)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
-                        try {
-                            together.await(30, TimeUnit.SECONDS);
-                        } catch (Exception e) {
-                            throw new AssertionError(e);
-                        }
-                        // The records are from the past of the real clock, so the handles must not look expired.
-                        return new Sweep(directory, here, key, revoker(new Shifted(real, time))).run(factory(), ear());
-                    }))
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    together.await(30, TimeUnit.SECONDS);
+                                } catch (Exception e) {
+                                    throw new AssertionError(e);
+                                }
+                                // The records are from the past of the real clock, so the handles must not look
+                                // expired.
+                                return new Sweep(directory, here, key, revoker(new Shifted(real, time)))
+                                        .run(factory(), ear());
+                            },
+                            threads))
                     .toList();
             List<LeaseReport> all = new ArrayList<>();
             for (CompletableFuture<SweepReport> sweep : sweeps) {
