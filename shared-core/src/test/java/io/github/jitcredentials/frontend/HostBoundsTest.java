@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,19 @@ class HostBoundsTest {
     private static final Path UNREAD = FOLDER.resolve("host-unread");
     private static final Path NARROWER = FOLDER.resolve("narrower.yml");
     private static final String NAME = "jit-credentials.yml";
+
+    /** A host that was told nothing. */
+    private record NothingSaid() implements RawSettings {
+        @Override
+        public Optional<String> value(Setting setting) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String spelling(Setting setting) {
+            return setting.key();
+        }
+    }
 
     @TempDir
     Path folder;
@@ -98,6 +113,28 @@ class HostBoundsTest {
 
         assertThat(problems(() -> ConfigurationFile.read(NARROWER, NAME, folder)))
                 .containsExactly("ttl: 5m is longer than the 4m at " + folder.resolve("20-this-one.yml") + ":15:10");
+    }
+
+    @Test
+    void hostsAssembly_isBoundBeforeItOpensAnything() throws IOException {
+        Path wider = Golden.WIDER_FILES.resolve("longer-ttl.yml");
+        Files.copy(wider, folder.resolve(NAME));
+        HostFacts here = new HostFacts(
+                "test", "1", folder, folder, folder, folder, List.of(), List.of(), Map.of(), Map.of(), HOST);
+
+        Golden.check(Golden.of(wider), () -> Assembly.of(new NothingSaid(), here, problem -> {})
+                .close());
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(folder.resolve(NAME));
+        }
+    }
+
+    @Test
+    void directory_isTheMachinesUnlessAHostSaysOtherwise() {
+        HostFacts here =
+                new HostFacts("test", "1", folder, folder, folder, folder, List.of(), List.of(), Map.of(), Map.of());
+
+        assertThat(here.bounds()).isEqualTo(Path.of("/etc/jit-credentials"));
     }
 
     @Test
