@@ -1,5 +1,6 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.authority.maven.OverlayRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -125,18 +126,12 @@ final class Stage {
             OverlayRepository repository =
                     OverlayRepository.over(path("it.localRepository"), WORK.resolve("repository"));
             repository.put("jit-credentials-parent", VERSION, "pom", ROOT.resolve("pom.xml"));
-            publish(repository, "jit-credentials-core", "shared-core");
-            publish(repository, "jit-credentials-maven-plugin", "maven-plugin");
+            repository.publish("jit-credentials-core", VERSION, ROOT.resolve("shared-core"));
+            repository.publish("jit-credentials-maven-plugin", VERSION, ROOT.resolve("maven-plugin"));
             return repository;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void publish(OverlayRepository repository, String artifact, String module) throws IOException {
-        repository.put(artifact, VERSION, "pom", ROOT.resolve(module).resolve("pom.xml"));
-        repository.put(
-                artifact, VERSION, "jar", ROOT.resolve(module).resolve("target/" + artifact + "-" + VERSION + ".jar"));
     }
 
     private static void delete(Path path) throws IOException {

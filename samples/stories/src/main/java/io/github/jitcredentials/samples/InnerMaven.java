@@ -29,7 +29,13 @@ final class InnerMaven {
     }
 
     Running start(Path log, String... goals) {
-        List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp", "-Dmaven.repo.local=" + localRepository));
+        List<String> command = new ArrayList<>(List.of(
+                "mvn",
+                "-B",
+                "-ntp",
+                "-Dmaven.repo.local=" + localRepository,
+                // Resolver 2.0.24 takes a symbolic link for an alias of another artifact.
+                "-Daether.lrm.enhanced.verifyRealPath=false"));
         command.addAll(List.of(goals));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(project.toFile())

@@ -1,6 +1,7 @@
 package io.github.jitcredentials.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jitcredentials.authority.maven.OverlayRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class MavenDeployStory {
 
     private InnerMaven prepare(Path place, TrialGround ground) {
         Path overlay = place.resolve("local-repository");
-        OverlayRepository.create(overlay, build.localRepository(), build.top(), build.version());
+        publish(overlay);
         Path project = place.resolve("project");
         SampleProject.copy(
                 build.top().resolve("samples/maven-deploy"),
@@ -68,6 +69,23 @@ final class MavenDeployStory {
                         "ID_TOKEN",
                         ground.idTokenFile().toString()));
         return new InnerMaven(project, overlay, place.resolve("state"));
+    }
+
+    private void publish(Path overlay) {
+        try {
+            OverlayRepository repository = OverlayRepository.over(build.localRepository(), overlay);
+            repository.put(
+                    "jit-credentials-parent",
+                    build.version(),
+                    "pom",
+                    build.top().resolve("pom.xml"));
+            repository.publish(
+                    "jit-credentials-core", build.version(), build.top().resolve("shared-core"));
+            repository.publish(
+                    "jit-credentials-maven-plugin", build.version(), build.top().resolve("maven-plugin"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private AuditTrail deploy(Path place, TrialGround ground, InnerMaven maven) {

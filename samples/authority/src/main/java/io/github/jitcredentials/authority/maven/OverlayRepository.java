@@ -1,4 +1,4 @@
-package io.github.jitcredentials.maven;
+package io.github.jitcredentials.authority.maven;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A local repository for inner builds: everything is the user's own repository, through symbolic links, so that downloads are
  * shared; but what this project publishes is a directory of its own, so that nothing unreleased is left behind there.
  */
-final class OverlayRepository {
+public final class OverlayRepository {
     private static final List<String> OURS = List.of("io", "github", "jitcredentials");
 
     private final Path root;
@@ -20,7 +20,13 @@ final class OverlayRepository {
         this.root = root;
     }
 
-    static OverlayRepository over(Path local, Path root) throws IOException {
+    /**
+     * Lays one over the user's.
+     *
+     * @param local the user's local repository
+     * @param root where the overlay goes; made unless it is there
+     */
+    public static OverlayRepository over(Path local, Path root) throws IOException {
         for (String top : List.of("org", "com", "io", "net", "javax", "commons-io")) {
             Files.createDirectories(local.resolve(top)); // A link to it must not hide what is downloaded later.
         }
@@ -49,17 +55,27 @@ final class OverlayRepository {
         }
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /** Publishes a file as {@code io.github.jitcredentials:artifact:version:extension}, replacing what was there. */
-    void put(String artifact, String version, String extension, Path file) throws IOException {
+    public void put(String artifact, String version, String extension, Path file) throws IOException {
         Path directory = root.resolve(String.join("/", OURS)).resolve(artifact).resolve(version);
         Files.createDirectories(directory);
         Files.copy(
                 file,
                 directory.resolve(artifact + "-" + version + "." + extension),
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Publishes what a module of this project has just built.
+     *
+     * @param module its directory, which holds {@code pom.xml} and {@code target}
+     */
+    public void publish(String artifact, String version, Path module) throws IOException {
+        put(artifact, version, "pom", module.resolve("pom.xml"));
+        put(artifact, version, "jar", module.resolve("target").resolve(artifact + "-" + version + ".jar"));
     }
 }
