@@ -140,9 +140,7 @@ final class MavenDeployStory {
                         issued.path("ttl").asText(),
                         issued.path("purpose").asText()));
         List<JsonNode> puts = puts(ground);
-        long accepted = puts.stream()
-                .filter(put -> put.path("status").asInt() / 100 == 2)
-                .count();
+        long accepted = accepted(puts);
         must(accepted == puts.size() && accepted > 0, "every upload accepted", accepted + " of " + puts.size());
         console.line(
                 Instant.parse(puts.get(puts.size() - 1).path("time").asText()),
@@ -156,7 +154,7 @@ final class MavenDeployStory {
 
     private void killedDeploy(Path place, TrialGround ground, InnerMaven maven, AuditTrail before) {
         int known = ground.grants().size();
-        int uploads = puts(ground).size();
+        long uploads = accepted(puts(ground));
         ground.holdPut(HELD_UPLOAD);
         InnerMaven.Running running = maven.start(place.resolve("killed.log"), arguments(ground));
         Patience.until(PATIENCE, "upload " + HELD_UPLOAD + " to begin (see " + running.log() + ")", () -> {
@@ -208,6 +206,12 @@ final class MavenDeployStory {
     private static boolean held(TrialGround ground) {
         return JsonLines.read(ground.events()).stream()
                 .anyMatch(event -> event.path("event").asText().equals("held"));
+    }
+
+    private static long accepted(List<JsonNode> puts) {
+        return puts.stream()
+                .filter(put -> put.path("status").asInt() / 100 == 2)
+                .count();
     }
 
     private static List<JsonNode> puts(TrialGround ground) {
