@@ -88,37 +88,72 @@ public final class Assembly implements AutoCloseable {
         Path journals = settings.journalDirectory().map(host.root()::resolve).orElseGet(() -> besides(auditFile, host));
         SessionId session = SessionId.random(random);
         AuditLog audit = audit(settings, AuditLocation.of(auditFile, host.keepOut()), random, report);
-        audit.append(new AuditEvent.SessionOpened(About.session(session, clock.instant()), host.version()));
         Web web = new Web(Network.settings(host.environment(), host.properties()), clock);
-        AuditedLeases leases = new AuditedLeases(audit, session, clock);
+        try {
+            return opened(
+                    new Opening(settings, raw, host, configuration, audit, web, session, clock, random, report),
+                    journals,
+                    auditFile);
+        } catch (RuntimeException e) {
+            web.close();
+            audit.close();
+            throw e;
+        }
+    }
+
+    /** What is at hand while an assembly is being opened. */
+    private record Opening(
+            Settings settings,
+            RawSettings raw,
+            HostFacts host,
+            Configuration configuration,
+            AuditLog audit,
+            Web web,
+            SessionId session,
+            Clock clock,
+            SecureRandom random,
+            Consumer<Problem> report) {}
+
+    private static Assembly opened(Opening at, Path journals, Path auditFile) {
+        at.audit()
+                .append(new AuditEvent.SessionOpened(
+                        About.session(at.session(), at.clock().instant()),
+                        at.host().version()));
+        // Before there is a journal, which nobody would close if a setting were wrong.
+        Identities identities = new Identities(at.configuration().identities().stream()
+                .map(spec -> IdentitySources.create(spec, at.host().environment(), at.web(), at.clock()))
+                .toList());
+        AuditedLeases leases = new AuditedLeases(at.audit(), at.session(), at.clock());
         JournalDirectory directory = JournalDirectory.open(journals);
-        SealKey key = SealKey.find(host.environment(), host.temporary(), random);
+        SealKey key = SealKey.find(at.host().environment(), at.host().temporary(), at.random());
         Machine machine = Machine.here();
-        Guardian guardian = settings.guardian() == Settings.GuardianUse.REQUIRED
-                ? new StandBy(host, auditFile, session)
+        Guardian guardian = at.settings().guardian() == Settings.GuardianUse.REQUIRED
+                ? new StandBy(at.host(), auditFile, at.session())
                 : Guardian.none();
-        Revoker revoker = new Revoker(Time.system(), random, Limits.standard().withRevoke(settings.revokeTimeout()));
+        Revoker revoker = new Revoker(
+                Time.system(),
+                at.random(),
+                Limits.standard().withRevoke(at.settings().revokeTimeout()));
         LeaseKeeper keeper =
-                new LeaseKeeper(FileJournal.create(directory, machine, key, random), guardian, revoker, leases);
+                new LeaseKeeper(FileJournal.create(directory, machine, key, at.random()), guardian, revoker, leases);
         EarlierRuns earlier = new EarlierRuns(
                 new Sweep(directory, machine, key, revoker),
-                (issuer, identity, secrets) -> GuardianParts.issuer(issuer, identity, secrets, web, clock),
+                (issuer, identity, secrets) -> GuardianParts.issuer(issuer, identity, secrets, at.web(), at.clock()),
                 leases,
-                report);
-        Identities identities = new Identities(configuration.identities().stream()
-                .map(spec -> IdentitySources.create(spec, host.environment(), web, clock))
-                .toList());
+                at.report());
         CredentialBroker broker = new CredentialBroker(
                 identities,
-                configuration.policy(),
-                new ConfiguredAuthorities(configuration, web, host.environment(), clock),
+                at.configuration().policy(),
+                new ConfiguredAuthorities(
+                        at.configuration(), at.web(), at.host().environment(), at.clock()),
                 keeper,
-                audit,
+                at.audit(),
                 leases,
-                session,
-                clock,
-                random);
-        return new Assembly(settings, raw, host, configuration, broker, guardian, earlier, web);
+                at.session(),
+                at.clock(),
+                at.random());
+        return new Assembly(
+                at.settings(), at.raw(), at.host(), at.configuration(), broker, guardian, earlier, at.web());
     }
 
     public Settings settings() {
@@ -193,8 +228,9 @@ public final class Assembly implements AutoCloseable {
 
     private static AuditLog audit(
             Settings settings, AuditLocation location, SecureRandom random, Consumer<Problem> report) {
-        AuditLog log = FileAuditLog.open(location, random);
-        return settings.onAuditFailure() == Settings.OnAuditFailure.CONTINUE ? new LenientAuditLog(log, report) : log;
+        return settings.onAuditFailure() == Settings.OnAuditFailure.CONTINUE
+                ? LenientAuditLog.opened(() -> FileAuditLog.open(location, random), report)
+                : FileAuditLog.open(location, random);
     }
 
     private static Profile deliverableHere(Profile profile, Predicate<Delivery> deliverable, String spelling) {

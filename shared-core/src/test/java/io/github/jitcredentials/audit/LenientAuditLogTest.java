@@ -2,6 +2,7 @@ package io.github.jitcredentials.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Secret;
 import java.util.ArrayList;
@@ -30,5 +31,19 @@ class LenientAuditLogTest {
         assertThat(lenient.fingerprint(secret)).isEqualTo(log.fingerprint(secret));
         lenient.close();
         assertThat(log.isClosed()).isTrue();
+    }
+
+    @Test
+    void log_that_does_not_open_is_reported_and_stops_nothing() {
+        AuditLog none = LenientAuditLog.opened(
+                () -> {
+                    throw new JitException.NotRecorded(Problem.of("the directory is not ours"), null);
+                },
+                reported::add);
+
+        none.append(AuditSamples.numbered(1));
+        assertThat(none.fingerprint(Secret.of("a secret"))).isEqualTo(none.fingerprint(Secret.of("another")));
+        none.close();
+        assertThat(reported).containsExactly(Problem.of("the directory is not ours"));
     }
 }
