@@ -12,6 +12,7 @@ import io.github.jitcredentials.frontend.RawSettings;
 import io.github.jitcredentials.frontend.ReportLine;
 import io.github.jitcredentials.frontend.Setting;
 import io.github.jitcredentials.frontend.Settings;
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.model.Credential;
@@ -168,12 +169,7 @@ final class ConfiguredDesk implements Desk {
 
         @Override
         public Ended end(EndReason reason) {
-            LeaseReport report = session.end(
-                    switch (reason) {
-                        case COMPLETED -> io.github.jitcredentials.lease.EndReason.COMPLETED;
-                        case FAILED_TASK -> io.github.jitcredentials.lease.EndReason.FAILED_TASK;
-                        case SHUTDOWN -> io.github.jitcredentials.lease.EndReason.SHUTDOWN;
-                    });
+            LeaseReport report = session.end(reason);
             return new Ended(report.lived(), report.ttl(), outcome(report.outcome()), line.of(report));
         }
 

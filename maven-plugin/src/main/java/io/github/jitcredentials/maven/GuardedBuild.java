@@ -1,5 +1,6 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.maven.entry.Guard;
 import io.github.jitcredentials.maven.entry.GuardException;
 import io.github.jitcredentials.model.JitException;

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.model.Secret;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.model.Secret;
 
 /** A credential that is alive. Thread safe. */

@@ -2,6 +2,7 @@ package io.github.jitcredentials.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jitcredentials.lease.EndReason;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
