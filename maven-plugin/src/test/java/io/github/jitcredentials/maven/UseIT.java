@@ -140,4 +140,31 @@ class UseIT {
             assertThat(ground.authority().grants()).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @MethodSource(USUAL)
+    void audit_verifiesTheLogAndWritesItsEvents(String version) throws IOException {
+        try (Ground ground = Ground.open("audit " + version)) {
+            Path project = ground.project();
+            Path live = project.resolveSibling("live.jsonl");
+            Path exported = project.resolveSibling("exported.jsonl");
+            ground.run(version, project, "deploy", "-Djit-credentials.auditEvents=" + live);
+            InnerBuild audit =
+                    ground.run(version, project, "jit-credentials:audit", "-Djit-credentials.export=" + exported);
+
+            assertThat(audit.output()).contains("BUILD SUCCESS", " is intact, ");
+            assertThat(Files.readAllLines(live))
+                    .isEqualTo(Files.readAllLines(exported))
+                    .anyMatch(line -> line.contains("\"type\":\"io.github.jitcredentials.audit.proven.v1\""));
+
+            Files.writeString(exported, "{}\n");
+            InnerBuild changed =
+                    ground.run(version, project, "jit-credentials:audit", "-Djit-credentials.audit=" + exported);
+
+            assertThat(changed.output())
+                    .contains(
+                            "BUILD FAILURE", exported + ":1: the audit log has a line that does not end with its hash")
+                    .doesNotContain("\tat ");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 package io.github.jitcredentials.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.Identity;
@@ -95,11 +97,25 @@ record AuditLine(long seq, String prev, String hash, String event) {
         return ",\"hash\":\"" + hash + "\"}";
     }
 
-    private static JsonNode json(byte[] line) throws BadLog {
+    /** A line's members, unchecked. */
+    static JsonNode json(byte[] line) throws BadLog {
         try {
             return JSON.readTree(line);
         } catch (IOException e) {
             throw new BadLog("has a line that is not JSON", KEEP);
+        }
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** In ASCII, as everything here. */
+    static String text(JsonNode node) {
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can be written", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class AuditVerifier {
     private final Path file;
     private final @Nullable AuditHead anchor;
     private final List<Problem> notes = new ArrayList<>();
+    private @Nullable OutputStream events;
     private AuditHead head = new AuditHead(0, AuditLine.GENESIS);
 
     private AuditVerifier(Path file, @Nullable AuditHead anchor) {
@@ -38,6 +40,20 @@ public final class AuditVerifier {
      */
     public static AuditVerdict verify(Path file, AuditHead anchor) throws IOException {
         return new AuditVerifier(file, anchor).run();
+    }
+
+    /**
+     * Verifies, and writes each good line as a CloudEvent (version 1.0.2, JSON format), one a line, until the first that is not
+     * good. Made again, or by the file that is written beside a log, an event is the same to the byte; its {@code source} and
+     * {@code id} tell it apart from all others.
+     *
+     * @param out not closed
+     * @throws IOException if the log can't be read or {@code out} not written
+     */
+    public static AuditVerdict export(Path file, OutputStream out) throws IOException {
+        AuditVerifier verifier = new AuditVerifier(file, null);
+        verifier.events = out;
+        return verifier.run();
     }
 
     private AuditVerdict run() throws IOException {
@@ -66,7 +82,7 @@ public final class AuditVerifier {
         }
     }
 
-    private void check(byte[] bytes) throws BadLog {
+    private void check(byte[] bytes) throws IOException {
         AuditLine line = AuditLine.parse(bytes);
         if (line.seq() != head.seq() + 1) {
             throw new BadLog("has line " + line.seq() + " here, wanted " + (head.seq() + 1), AuditLine.KEEP);
@@ -81,6 +97,10 @@ public final class AuditVerifier {
             note("an append was cut short here, and the log went on");
         }
         head = new AuditHead(line.seq(), line.hash());
+        if (events != null) {
+            events.write(CloudEventForm.of(bytes));
+            events.write('\n');
+        }
     }
 
     private void note(String what) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An audit log in a file: one JSON line an event, each holding the hash of the one before, across sessions and processes.
@@ -33,6 +34,7 @@ public final class FileAuditLog implements AuditLog {
     private final LogKey key;
     // Not a FileChannel: an interrupted thread would close that, and the audit of what it cleans up would be lost.
     private final RandomAccessFile log;
+    private final @Nullable CloudEventsFile events;
     private final String fileKey;
     private final String keyFileKey;
     private long seq;
@@ -40,11 +42,14 @@ public final class FileAuditLog implements AuditLog {
     private String hash;
     private boolean closed;
 
-    private FileAuditLog(Path file, LogLock lock, LogKey key, RandomAccessFile log, AuditTail tail) throws IOException {
+    private FileAuditLog(
+            Path file, LogLock lock, LogKey key, RandomAccessFile log, AuditTail tail, @Nullable CloudEventsFile events)
+            throws IOException {
         this.file = file;
         this.lock = lock;
         this.key = key;
         this.log = log;
+        this.events = events;
         this.fileKey = PrivateFile.key(file);
         this.keyFileKey = PrivateFile.key(keyFile(file));
         this.seq = tail.last() == null ? 0 : tail.last().seq();
@@ -58,10 +63,20 @@ public final class FileAuditLog implements AuditLog {
      * @throws JitException.NotRecorded if it can't be written, is open to others, was altered at its end, or lost its key
      */
     public static FileAuditLog open(AuditLocation location, SecureRandom random) {
-        return open(location, random, PATIENCE);
+        return open(location, null, random);
     }
 
-    static FileAuditLog open(AuditLocation location, SecureRandom random, Duration patience) {
+    /**
+     * The same with a second file, for log shippers: its events as CloudEvents 1.0, one JSON object a line.
+     *
+     * @param events null for none. An event that can't be written there counts as not recorded, though the log has it
+     */
+    public static FileAuditLog open(AuditLocation location, @Nullable AuditLocation events, SecureRandom random) {
+        return open(location, events, random, PATIENCE);
+    }
+
+    static FileAuditLog open(
+            AuditLocation location, @Nullable AuditLocation events, SecureRandom random, Duration patience) {
         Path file = location.file();
         try {
             Path directory = file.getParent();
@@ -69,13 +84,17 @@ public final class FileAuditLog implements AuditLog {
                 PrivateFile.createDirectories(directory);
             }
             LogLock lock = new LogLock(keyFile(file), patience);
-            return lock.holding(locked -> open(file, lock, locked, random));
+            CloudEventsFile second = events == null ? null : new CloudEventsFile(events);
+            FileAuditLog log = lock.holding(locked -> open(file, lock, locked, random, second));
+            log.prepareEvents();
+            return log;
         } catch (IOException e) {
             throw notRecorded(file, e);
         }
     }
 
-    private static FileAuditLog open(Path file, LogLock lock, FileChannel keyChannel, SecureRandom random)
+    private static FileAuditLog open(
+            Path file, LogLock lock, FileChannel keyChannel, SecureRandom random, @Nullable CloudEventsFile events)
             throws IOException {
         // Created here for its mode; the random access file knows none.
         PrivateFile.open(file).close();
@@ -85,14 +104,14 @@ public final class FileAuditLog implements AuditLog {
         try {
             AuditTail tail = AuditTail.read(log);
             if (keyChannel.size() > 0) {
-                return new FileAuditLog(file, lock, LogKey.read(keyChannel), log, tail);
+                return new FileAuditLog(file, lock, LogKey.read(keyChannel), log, tail, events);
             }
             if (log.length() > 0) {
                 throw new BadLog("has lost its key file " + keyFile(file).getFileName(), AuditLine.KEEP);
             }
             LogKey key = LogKey.create(keyChannel, random);
             PrivateFile.forceEntry(file);
-            return new FileAuditLog(file, lock, key, log, tail);
+            return new FileAuditLog(file, lock, key, log, tail, events);
         } catch (IOException e) {
             log.close();
             throw e;
@@ -144,8 +163,9 @@ public final class FileAuditLog implements AuditLog {
         long nextSeq = tail.last() == null ? 1 : tail.last().seq() + 1;
         String prev = tail.last() == null ? AuditLine.GENESIS : tail.last().hash();
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        byte[] torn = null;
         if (tail.fragment().length > 0) {
-            byte[] torn = AuditLine.encodeTorn(nextSeq, prev, event.about().at(), tail.fragment());
+            torn = AuditLine.encodeTorn(nextSeq, prev, event.about().at(), tail.fragment());
             lines.writeBytes(torn);
             lines.write('\n');
             nextSeq++;
@@ -166,6 +186,31 @@ public final class FileAuditLog implements AuditLog {
         seq = nextSeq;
         hash = AuditLine.parse(line).hash();
         end = log.length();
+        if (torn != null) {
+            tell(torn);
+        }
+        tell(line);
+    }
+
+    private void tell(byte[] line) {
+        if (events != null) {
+            try {
+                events.append(line);
+            } catch (IOException e) {
+                throw notTold(events, e);
+            }
+        }
+    }
+
+    private void prepareEvents() throws IOException {
+        if (events != null) {
+            try {
+                events.prepare();
+            } catch (IOException e) {
+                log.close();
+                throw notTold(events, e);
+            }
+        }
     }
 
     /** That it is still the file that was opened, and still holds, in its place, the last line that was seen. */
@@ -193,14 +238,23 @@ public final class FileAuditLog implements AuditLog {
         }
     }
 
-    private static Path keyFile(Path file) {
+    /** The file beside a log that holds its key and its lock. */
+    public static Path keyFile(Path file) {
         return file.resolveSibling(file.getFileName() + ".key");
     }
 
+    private static JitException.NotRecorded notTold(CloudEventsFile events, IOException e) {
+        return notRecorded("the file of CloudEvents", events.toString(), e);
+    }
+
     private static JitException.NotRecorded notRecorded(Path file, IOException e) {
+        return notRecorded("the audit log", file.toString(), e);
+    }
+
+    private static JitException.NotRecorded notRecorded(String which, String place, IOException e) {
         Problem problem = e instanceof BadLog bad
-                ? new Problem("the audit log " + bad.getMessage(), file.toString(), bad.todo())
-                : new Problem("the audit log can't be written: " + cause(e), file.toString(), "");
+                ? new Problem(which + " " + bad.getMessage(), place, bad.todo())
+                : new Problem(which + " can't be written: " + cause(e), place, "");
         return new JitException.NotRecorded(problem, e);
     }
 

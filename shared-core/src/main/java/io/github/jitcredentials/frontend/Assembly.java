@@ -2,9 +2,7 @@ package io.github.jitcredentials.frontend;
 
 import io.github.jitcredentials.audit.About;
 import io.github.jitcredentials.audit.AuditEvent;
-import io.github.jitcredentials.audit.AuditLocation;
 import io.github.jitcredentials.audit.AuditLog;
-import io.github.jitcredentials.audit.FileAuditLog;
 import io.github.jitcredentials.audit.LenientAuditLog;
 import io.github.jitcredentials.audit.SessionId;
 import io.github.jitcredentials.broker.AuditedLeases;
@@ -82,18 +80,17 @@ public final class Assembly implements AutoCloseable {
                 ConfigurationFile.read(host.root().resolve(settings.config()), shown(settings.config()), host.bounds());
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
-        Path auditFile = settings.auditFile()
-                .map(host.root()::resolve)
-                .orElseGet(() -> AuditLocation.usual(host.environment(), host.home()));
-        Path journals = settings.journalDirectory().map(host.root()::resolve).orElseGet(() -> besides(auditFile, host));
+        AuditFiles files = AuditFiles.of(settings, host);
+        Path journals =
+                settings.journalDirectory().map(host.root()::resolve).orElseGet(() -> besides(files.log(), host));
         SessionId session = SessionId.random(random);
-        AuditLog audit = audit(settings, AuditLocation.of(auditFile, host.keepOut()), random, report);
+        AuditLog audit = audit(settings, files.locations(host.keepOut()), random, report);
         Web web = new Web(Network.settings(host.environment(), host.properties()), clock);
         try {
             return opened(
                     new Opening(settings, raw, host, configuration, audit, web, session, clock, random, report),
                     journals,
-                    auditFile);
+                    files);
         } catch (RuntimeException e) {
             web.close();
             audit.close();
@@ -114,7 +111,7 @@ public final class Assembly implements AutoCloseable {
             SecureRandom random,
             Consumer<Problem> report) {}
 
-    private static Assembly opened(Opening at, Path journals, Path auditFile) {
+    private static Assembly opened(Opening at, Path journals, AuditFiles files) {
         at.audit()
                 .append(new AuditEvent.SessionOpened(
                         About.session(at.session(), at.clock().instant()),
@@ -128,7 +125,7 @@ public final class Assembly implements AutoCloseable {
         SealKey key = SealKey.find(at.host().environment(), at.host().temporary(), at.random());
         Machine machine = Machine.here();
         Guardian guardian = at.settings().guardian() == Settings.GuardianUse.REQUIRED
-                ? new StandBy(at.host(), auditFile, at.session())
+                ? new StandBy(at.host(), files, at.session())
                 : Guardian.none();
         Revoker revoker = new Revoker(
                 Time.system(),
@@ -227,10 +224,10 @@ public final class Assembly implements AutoCloseable {
     }
 
     private static AuditLog audit(
-            Settings settings, AuditLocation location, SecureRandom random, Consumer<Problem> report) {
+            Settings settings, AuditFiles.Locations files, SecureRandom random, Consumer<Problem> report) {
         return settings.onAuditFailure() == Settings.OnAuditFailure.CONTINUE
-                ? LenientAuditLog.opened(() -> FileAuditLog.open(location, random), report)
-                : FileAuditLog.open(location, random);
+                ? LenientAuditLog.opened(() -> files.open(random), report)
+                : files.open(random);
     }
 
     private static Profile deliverableHere(Profile profile, Predicate<Delivery> deliverable, String spelling) {

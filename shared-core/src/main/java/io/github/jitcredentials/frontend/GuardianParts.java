@@ -1,7 +1,5 @@
 package io.github.jitcredentials.frontend;
 
-import io.github.jitcredentials.audit.AuditLocation;
-import io.github.jitcredentials.audit.FileAuditLog;
 import io.github.jitcredentials.audit.LenientAuditLog;
 import io.github.jitcredentials.audit.SessionId;
 import io.github.jitcredentials.broker.AuditedLeases;
@@ -20,19 +18,18 @@ import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Secret;
 import io.github.jitcredentials.model.SuppressForbidden;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a guardian is made of in its own process. Public, with a public constructor, because that process finds it by name; not
  * for anybody else.
  */
 public final class GuardianParts implements IssuerFactory {
-    private static final String AUDIT = "JIT_CREDENTIALS_AUDIT";
     private static final String SESSION = "JIT_CREDENTIALS_SESSION";
     private static final String ENVIRONMENT = "env:";
     private static final URI NOWHERE = URI.create("https://rehearsal.invalid/");
@@ -54,7 +51,7 @@ public final class GuardianParts implements IssuerFactory {
     }
 
     /** The environment that a guardian needs: no secret, and nothing of the build's own but where the network's edges are. */
-    static Map<String, String> environment(HostFacts host, Path audit, SessionId session) {
+    static Map<String, String> environment(HostFacts host, AuditFiles audit, SessionId session) {
         Map<String, String> out = new HashMap<>(Network.carried(host.environment(), host.properties()));
         for (String name : List.of("PATH", "LANG", "LC_ALL", "TZ", "XDG_RUNTIME_DIR")) {
             String value = host.environment().get(name);
@@ -62,7 +59,7 @@ public final class GuardianParts implements IssuerFactory {
                 out.put(name, value);
             }
         }
-        out.put(AUDIT, audit.toAbsolutePath().toString());
+        out.putAll(audit.environment());
         out.put(SESSION, session.value());
         return out;
     }
@@ -99,14 +96,13 @@ public final class GuardianParts implements IssuerFactory {
 
     /** A guardian revokes whether or not it can write about it. */
     private static LeaseListener listener(Map<String, String> environment, Clock clock, SecureRandom random) {
-        String audit = environment.getOrDefault(AUDIT, "");
-        if (audit.isBlank()) {
-            return LeaseListener.NONE;
-        }
         try {
-            FileAuditLog log = FileAuditLog.open(AuditLocation.of(Path.of(audit), List.of()), random);
+            Optional<AuditFiles> files = AuditFiles.of(environment);
+            if (files.isEmpty()) {
+                return LeaseListener.NONE;
+            }
             return new AuditedLeases(
-                    new LenientAuditLog(log, problem -> {}),
+                    new LenientAuditLog(files.get().open(random), problem -> {}),
                     new SessionId(environment.getOrDefault(SESSION, "")),
                     clock);
         } catch (JitException | IllegalArgumentException e) {

@@ -37,6 +37,11 @@ public enum Setting {
             "",
             "The directory in which leases are written down; the user's state directory unless said."),
     AUDIT("audit", Kind.PATH, "", "The audit log's file; beside the journal unless said."),
+    AUDIT_EVENTS(
+            "auditEvents",
+            Kind.PATH,
+            "",
+            "A second file with the same events as CloudEvents, one a line, for a log shipper; none unless said."),
     AUDIT_FAILURE(
             "auditFailure",
             Kind.CHOICE,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl null for the profile's own
  * @param journal null for the user's state directory
  * @param audit null for a file beside the journal
+ * @param auditEvents null for no second file
  * @param revokeTimeout 1 s to 10 min
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
         OnNoIdentity onNoIdentity,
         @Nullable Path journal,
         @Nullable Path audit,
+        @Nullable Path auditEvents,
         OnAuditFailure onAuditFailure,
         GuardianUse guardian,
         Duration revokeTimeout,
@@ -84,6 +86,7 @@ public record Settings(
                 reader.choice(Setting.ON_NO_IDENTITY, OnNoIdentity.class),
                 reader.path(Setting.JOURNAL).orElse(null),
                 reader.path(Setting.AUDIT).orElse(null),
+                reader.path(Setting.AUDIT_EVENTS).orElse(null),
                 reader.choice(Setting.AUDIT_FAILURE, OnAuditFailure.class),
                 reader.choice(Setting.GUARDIAN, GuardianUse.class),
                 reader.duration(Setting.REVOKE_TIMEOUT, SHORTEST, LONGEST_REVOKING)
@@ -107,6 +110,10 @@ public record Settings(
 
     public Optional<Path> auditFile() {
         return Optional.ofNullable(audit);
+    }
+
+    public Optional<Path> auditEventsFile() {
+        return Optional.ofNullable(auditEvents);
     }
 
     /** The profile as this call wants it: for a shorter time if it says so. */

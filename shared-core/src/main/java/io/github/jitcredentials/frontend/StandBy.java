@@ -5,7 +5,6 @@ import io.github.jitcredentials.lease.GuardedLease;
 import io.github.jitcredentials.lease.Guardian;
 import io.github.jitcredentials.lease.GuardianLaunch;
 import io.github.jitcredentials.model.LeaseId;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandBy implements Guardian {
     private final HostFacts host;
-    private final Path audit;
+    private final AuditFiles audit;
     private final SessionId session;
     private Consumer<Ended> listener = ended -> {};
     private @Nullable Guardian started;
     private boolean closed;
 
-    StandBy(HostFacts host, Path audit, SessionId session) {
+    StandBy(HostFacts host, AuditFiles audit, SessionId session) {
         this.host = host;
         this.audit = audit;
         this.session = session;

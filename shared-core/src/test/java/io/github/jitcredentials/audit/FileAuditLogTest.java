@@ -264,7 +264,7 @@ class FileAuditLogTest {
 
     @Test
     void a_log_that_another_process_holds_for_too_long_is_said() throws IOException {
-        try (FileAuditLog log = FileAuditLog.open(location(), new SecureRandom(), BRIEF);
+        try (FileAuditLog log = FileAuditLog.open(location(), null, new SecureRandom(), BRIEF);
                 // A lock of this very process, but not known to the log: the same as a foreign one.
                 FileChannel holder = FileChannel.open(keyFile, StandardOpenOption.WRITE)) {
             holder.lock();

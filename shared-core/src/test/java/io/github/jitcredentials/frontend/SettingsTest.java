@@ -51,6 +51,7 @@ class SettingsTest {
                         Settings.OnNoIdentity.FAIL,
                         null,
                         null,
+                        null,
                         Settings.OnAuditFailure.FAIL,
                         Settings.GuardianUse.REQUIRED,
                         Duration.ofSeconds(30),
@@ -77,6 +78,7 @@ class SettingsTest {
                 Map.entry("onNoIdentity", "settings"),
                 Map.entry("journal", "/var/lib/jit"),
                 Map.entry("audit", "/var/log/jit.jsonl"),
+                Map.entry("auditEvents", "/var/log/jit-events.jsonl"),
                 Map.entry("auditFailure", "continue"),
                 Map.entry("guardian", "off"),
                 Map.entry("revokeTimeout", "2m"),
@@ -90,6 +92,7 @@ class SettingsTest {
         assertThat(settings.onNoIdentity()).isEqualTo(Settings.OnNoIdentity.SETTINGS);
         assertThat(settings.journalDirectory()).contains(Path.of("/var/lib/jit"));
         assertThat(settings.auditFile()).contains(Path.of("/var/log/jit.jsonl"));
+        assertThat(settings.auditEventsFile()).contains(Path.of("/var/log/jit-events.jsonl"));
         assertThat(settings.onAuditFailure()).isEqualTo(Settings.OnAuditFailure.CONTINUE);
         assertThat(settings.guardian()).isEqualTo(Settings.GuardianUse.OFF);
         assertThat(settings.revokeTimeout()).isEqualTo(Duration.ofMinutes(2));
