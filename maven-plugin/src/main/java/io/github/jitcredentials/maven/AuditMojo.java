@@ -1,12 +1,11 @@
 package io.github.jitcredentials.maven;
 
 import io.github.jitcredentials.audit.AuditVerdict;
-import io.github.jitcredentials.document.Invisible;
 import io.github.jitcredentials.frontend.AuditReview;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Printed;
 import io.github.jitcredentials.model.SuppressForbidden;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoFailureException;
@@ -47,15 +46,12 @@ public final class AuditMojo extends AbstractMojo {
 
     private void report(AuditReview review) throws MojoFailureException {
         AuditVerdict verdict = review.verdict();
-        verdict.notes().forEach(note -> getLog().warn(Invisible.named("jit-credentials: " + note)));
+        verdict.notes().forEach(note -> getLog().warn("jit-credentials: " + note));
         if (verdict.firstBad().isPresent()) {
             throw new MojoFailureException(
-                    ("jit-credentials: " + verdict.firstBad().get())
-                            .lines()
-                            .map(Invisible::named)
-                            .collect(Collectors.joining(System.lineSeparator())));
+                    "jit-credentials: " + verdict.firstBad().get());
         }
-        getLog().info(Invisible.named("jit-credentials: " + review.log() + " is intact, "
+        getLog().info(Printed.line("jit-credentials: " + review.log() + " is intact, "
                 + verdict.head().seq() + " lines; its head is " + verdict.head()));
     }
 }

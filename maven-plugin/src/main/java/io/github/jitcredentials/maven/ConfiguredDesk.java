@@ -2,7 +2,6 @@ package io.github.jitcredentials.maven;
 
 import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
-import io.github.jitcredentials.document.Invisible;
 import io.github.jitcredentials.frontend.Advice;
 import io.github.jitcredentials.frontend.Assembly;
 import io.github.jitcredentials.frontend.Delivery;
@@ -19,6 +18,7 @@ import io.github.jitcredentials.model.Credential;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Printed;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Secret;
 import io.github.jitcredentials.model.SuppressForbidden;
@@ -141,7 +141,7 @@ final class ConfiguredDesk implements Desk {
         @Override
         public String sentence() {
             // Claims are anybody's words, so nothing invisible of them gets into the log.
-            String sentence = Invisible.named("permit \"" + profile.name() + "\" for " + permitted.identity() + ", by "
+            String sentence = Printed.line("permit \"" + profile.name() + "\" for " + permitted.identity() + ", by "
                     + permitted.identity().source() + ": " + permitted.request().scope() + ", at most "
                     + Durations.format(permitted.request().ttl()) + " (rule \"" + permitted.rule() + "\")");
             return permitted.overlooked().isEmpty()

@@ -1,9 +1,10 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.model.Printed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The build's log, one block a call. Thread safe. */
+/** The build's log, one block a call; whoever wrote what is in it, no line of it gives orders. Thread safe. */
 interface Console {
     void info(String text);
 
@@ -17,17 +18,17 @@ interface Console {
         return new Console() {
             @Override
             public void info(String text) {
-                text.lines().forEach(logger::info);
+                text.lines().map(Printed::line).forEach(logger::info);
             }
 
             @Override
             public void warn(String text) {
-                text.lines().forEach(logger::warn);
+                text.lines().map(Printed::line).forEach(logger::warn);
             }
 
             @Override
             public void error(String text) {
-                text.lines().forEach(logger::error);
+                text.lines().map(Printed::line).forEach(logger::error);
             }
         };
     }

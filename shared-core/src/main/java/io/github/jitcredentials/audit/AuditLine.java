@@ -1,7 +1,10 @@
 package io.github.jitcredentials.audit;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of the log, without its line end: a JSON object in ASCII whose last two members are {@code prev}, the hash of the
@@ -44,10 +48,28 @@ record AuditLine(long seq, String prev, String hash, String event) {
     private static final int HASH_MEMBER = ",\"hash\":\"\"}".length() + 64;
 
     // ASCII only: what a claim or an issuer's answer holds can't move a terminal's cursor or turn text around.
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    new JsonFactoryBuilder().characterEscapes(new DeleteToo()).build())
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /** ASCII has one control character that JSON lets stand. */
+    private static final class DeleteToo extends CharacterEscapes {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = CharacterEscapes.standardAsciiEscapesForJSON();
+            codes[0x7f] = CharacterEscapes.ESCAPE_STANDARD;
+            return codes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int character) {
+            return null;
+        }
+    }
 
     /** @throws BadLog if the line would be too long */
     static byte[] encode(long seq, String prev, AuditEvent event) throws IOException {

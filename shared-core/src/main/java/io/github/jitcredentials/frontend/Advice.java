@@ -1,9 +1,9 @@
 package io.github.jitcredentials.frontend;
 
-import io.github.jitcredentials.document.Invisible;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Printed;
 import io.github.jitcredentials.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +134,7 @@ public final class Advice {
         private final List<String> lines = new ArrayList<>();
 
         void add(String line) {
-            lines.add(Invisible.named(line));
+            lines.add(Printed.line(line));
         }
 
         List<String> list() {

@@ -1,9 +1,9 @@
 package io.github.jitcredentials.frontend;
 
-import io.github.jitcredentials.document.Invisible;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.model.Durations;
+import io.github.jitcredentials.model.Printed;
 import io.github.jitcredentials.model.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ public final class ReportLine {
         if (!report.outlives().isEmpty()) {
             parts.add(report.outlives());
         }
-        return Invisible.named(String.join(dot, parts));
+        return Printed.line(String.join(dot, parts));
     }
 
     private List<String> ending(LeaseReport report) {

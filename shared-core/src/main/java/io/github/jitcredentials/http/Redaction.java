@@ -38,7 +38,9 @@ final class Redaction {
     String clean(String text, int longest) {
         String seen = text.length() > LOOKED_AT ? text.substring(0, LOOKED_AT) : text;
         String line = printable(cut(seen));
-        return line.length() <= longest ? line : line.substring(0, longest) + "...";
+        return line.codePointCount(0, line.length()) <= longest
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, longest)) + "...";
     }
 
     private String cut(String text) {

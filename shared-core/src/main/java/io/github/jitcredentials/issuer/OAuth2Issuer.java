@@ -212,7 +212,8 @@ final class OAuth2Issuer implements CredentialIssuer {
                 throw undone(granted, "granted a refresh token, which nobody asked for and which lives on", "");
             }
             return issued(response.getTokens().getAccessToken(), asked, issuedAt, granted);
-        } catch (ParseException e) {
+        } catch (ParseException | IllegalArgumentException e) {
+            // The library throws the second kind for values that are blank.
             if (!granted.isEmpty()) {
                 throw undone(granted, "granted a token in an answer that breaks RFC 6749", "");
             }

@@ -1,5 +1,8 @@
 package io.github.jitcredentials.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What is wrong, where, and what to do about it: everything a person needs, in words that hold no secret.
  *
@@ -19,10 +22,17 @@ public record Problem(String what, String where, String todo) {
         return new Problem(what, "", "");
     }
 
-    /** {@code where: what}, and the remedy on an indented line of its own. */
+    /** {@code where: what}, and the remedy, each of its lines indented; as it can be printed. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(Printed.line(where.isEmpty() ? what : where + ": " + what));
+        todo.lines().forEach(line -> lines.add(Printed.line("  " + line)));
+        return lines;
+    }
+
+    /** Its lines in one text: what an exception's message and a log show. */
     @Override
     public String toString() {
-        String head = where.isEmpty() ? what : where + ": " + what;
-        return todo.isEmpty() ? head : head + System.lineSeparator() + "  " + todo;
+        return String.join(System.lineSeparator(), lines());
     }
 }

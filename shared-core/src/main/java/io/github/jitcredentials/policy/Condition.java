@@ -33,6 +33,8 @@ record Condition(Place place, String claim, List<Match> wanted) {
     }
 
     private static String shortened(String value) {
-        return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…";
+        return value.codePointCount(0, value.length()) <= LONGEST_SHOWN
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, LONGEST_SHOWN)) + "…";
     }
 }

@@ -179,6 +179,7 @@ class OAuth2WireTest {
         Map<String, String> cases = Map.of(
                 "\"token_type\":\"DPoP\",\"expires_in\":60", "no bearer token",
                 "\"token_type\":\"N_A\",\"expires_in\":60", "no bearer token",
+                "\"token_type\":\" \",\"expires_in\":60", "breaks RFC 6749",
                 "\"expires_in\":60", "breaks RFC 6749",
                 "\"token_type\":\"Bearer\"", "without an end",
                 "\"token_type\":\"Bearer\",\"expires_in\":0", "without an end",
