@@ -14,7 +14,10 @@ interface Console {
 
     /** Through Maven's own logger, which knows {@code -q}, {@code -B} and the terminal. */
     static Console ofMaven() {
-        Logger logger = LoggerFactory.getLogger("jit-credentials");
+        return of(LoggerFactory.getLogger("jit-credentials"));
+    }
+
+    static Console of(Logger logger) {
         return new Console() {
             @Override
             public void info(String text) {

@@ -30,9 +30,8 @@ public final class ConfigurationFuzz {
             try {
                 Task task = new Task("fuzz", "unit", profile.purpose(IDENTITY, null));
                 read.policy().decide(IDENTITY, profile.request(task));
-            } catch (JitException.Misconfigured e) {
-                // A purpose may want a claim that this identity lacks.
-                continue;
+            } catch (JitException.Misconfigured purposeWantsAClaimThatIsAbsent) {
+                // As it should be.
             }
         }
     }

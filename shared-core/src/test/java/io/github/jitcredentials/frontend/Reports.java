@@ -33,7 +33,7 @@ final class Reports {
         try {
             return LeaseReport.class.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("a record has its constructor", e);
         }
     }
 
@@ -44,7 +44,7 @@ final class Reports {
                         Map.entry(Purpose.class, new Purpose("try")),
                         Map.entry(Scope.class, Scope.of("scope", "x" + text)),
                         Map.entry(Duration.class, Duration.ofSeconds(1)),
-                        Map.entry(EndReason.class, EndReason.values()[0]),
+                        Map.entry(EndReason.class, EndReason.valueOf("COMPLETED")),
                         Map.entry(LeaseState.class, outcome),
                         Map.entry(Instant.class, Instant.parse("2026-11-22T12:00:00Z")),
                         Map.entry(Problem.class, new Problem("x" + text, text, text)),

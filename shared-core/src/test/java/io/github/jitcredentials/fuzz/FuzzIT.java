@@ -21,6 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzIT {
     private static final String SECONDS = System.getProperty("fuzz.seconds");
 
+    /** What Jazzer takes for a finding wherever it happens, and what targets of ours are there to do. */
+    private static final List<String> NOT_LOOKED_FOR = Stream.of(
+                    "ServerSideRequestForgery", "FilePathTraversal", "RegexInjection")
+            .map(name -> "com.code_intelligence.jazzer.sanitizers." + name)
+            .toList();
+
     static Stream<FuzzTarget> targets() {
         List<String> wanted =
                 Arrays.asList(System.getProperty("fuzz.targets", "").split(",", -1));
@@ -61,12 +67,12 @@ class FuzzIT {
         int status = jazzer.waitFor();
 
         String said = tail(log);
-        assertThat(said).contains("stat::number_of_executed_units:");
+        assertThat(said).contains("stat::number_of_executed_units:").doesNotContain("Is the code instrumented");
         assertThat(status).as(said).isZero();
     }
 
     private static String tail(Path log) throws IOException {
         String text = Files.readString(log, StandardCharsets.ISO_8859_1);
-        return text.substring(Math.max(0, text.length() - 6000));
+        return text.substring(Math.max(0, text.length() - 20_000));
     }
 }

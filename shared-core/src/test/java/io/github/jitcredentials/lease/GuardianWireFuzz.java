@@ -34,7 +34,7 @@ public final class GuardianWireFuzz {
         try {
             GuardianWire.answer(line);
         } catch (Malformed e) {
-            return;
+            // The same.
         }
     }
 }
