@@ -48,9 +48,7 @@ class FuzzIT {
                         "com.code_intelligence.jazzer.Jazzer",
                         "--target_class=" + target.type(),
                         "--instrumentation_includes=io.github.jitcredentials.**:org.snakeyaml.**:com.nimbusds.**",
-                        // What Jazzer looks for by itself, as connections and files, is what some targets are there to
-                        // make.
-                        "--hooks=false",
+                        "--disabled_hooks=" + String.join(":", NOT_LOOKED_FOR),
                         "--reproducer_path=" + work,
                         "-artifact_prefix=" + work + "/",
                         "-max_total_time=" + SECONDS,
