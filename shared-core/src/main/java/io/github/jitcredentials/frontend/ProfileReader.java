@@ -58,7 +58,14 @@ final class ProfileReader {
                 && fields.node("to").isEmpty()) {
             fields.report(FileMistake.NO_DESTINATION, what);
         }
-        if (problems.count() > before || issuer.isEmpty() || scope.isEmpty() || ttl.isEmpty() || deliver.isEmpty()) {
+        // A secret in its place was reported before this reader came, and reads as nothing.
+        boolean unreadable = fields.node("to").isPresent() && to.isEmpty();
+        if (problems.count() > before
+                || unreadable
+                || issuer.isEmpty()
+                || scope.isEmpty()
+                || ttl.isEmpty()
+                || deliver.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Profile(
