@@ -98,10 +98,10 @@ public final class Fields {
     /** A node as text that is not empty. */
     public static Optional<Text> text(Node node, String name, Problems problems) {
         if (!(node instanceof Text text)) {
-            problems.add(node.place(), Shape.NOT_TEXT, name, node.kind());
+            problems.add(node.place(), Shape.NOT_TEXT, Text.named(name), node.kind());
             return Optional.empty();
         }
-        return usable(text, name, problems);
+        return usable(text, Text.named(name), problems);
     }
 
     /** The field as one text or a list of texts, none of them empty; an empty list if it is absent. */
@@ -113,14 +113,14 @@ public final class Fields {
     public static List<Text> texts(Node node, String name, Problems problems) {
         List<Node> items = node instanceof Sequence sequence ? sequence.items() : List.of(node);
         if (items.isEmpty()) {
-            problems.add(node.place(), Shape.NOTHING, name);
+            problems.add(node.place(), Shape.NOTHING, Text.named(name));
         }
         List<Text> texts = new ArrayList<>();
         for (Node item : items) {
             if (item instanceof Text text) {
-                usable(text, name, problems).ifPresent(texts::add);
+                usable(text, Text.named(name), problems).ifPresent(texts::add);
             } else {
-                problems.add(item.place(), Shape.NOT_TEXTS, name, item.kind());
+                problems.add(item.place(), Shape.NOT_TEXTS, Text.named(name), item.kind());
             }
         }
         return texts;

@@ -1,5 +1,8 @@
 package io.github.jitcredentials.document;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /** Text as it was written: {@code no}, {@code 012345} and {@code 1.10} mean themselves. One line, printable; may be empty. */
 public record Text(Place place, String value) implements Node {
     private static final int LONGEST_SHOWN = 60;
@@ -28,6 +31,16 @@ public record Text(Place place, String value) implements Node {
             return "\"" + visible + "\"";
         }
         return "\"" + visible.substring(0, visible.offsetByCodePoints(0, LONGEST_SHOWN)) + "…\"";
+    }
+
+    /** A name that somebody gave, for a message about what it names: hidden where it looks like a secret. */
+    public static String named(String name) {
+        return SecretLook.of(name) ? "[hidden]" : name;
+    }
+
+    /** The same of several, in a row. */
+    public static String named(Collection<String> names) {
+        return names.stream().map(Text::named).collect(Collectors.joining(", "));
     }
 
     @Override

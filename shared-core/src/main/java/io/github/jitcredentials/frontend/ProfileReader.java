@@ -78,7 +78,7 @@ final class ProfileReader {
                 && !issuers.isEmpty()
                 && !issuers.containsKey(issuer.get().value())) {
             Text text = issuer.get();
-            problems.add(text.place(), FileMistake.UNKNOWN_ISSUER, text.shown(), String.join(", ", issuers.keySet()));
+            problems.add(text.place(), FileMistake.UNKNOWN_ISSUER, text.shown(), Text.named(issuers.keySet()));
             return Optional.empty();
         }
         return issuer;

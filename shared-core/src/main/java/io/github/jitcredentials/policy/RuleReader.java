@@ -60,7 +60,9 @@ final class RuleReader {
         List<Condition> when = fields.node("when").map(this::when).orElse(List.of());
         Rule.Limits limits = limits(fields, name.place());
         boolean observes = fields.choice("mode", MODES).equals(Optional.of("observe"));
-        if (problems.count() > before || from.isEmpty()) {
+        // A secret in its place was reported before this reader came, and reads as nothing.
+        boolean unreadable = from.isEmpty() || permit.isEmpty() || when.isEmpty();
+        if (problems.count() > before || unreadable) {
             return Optional.empty();
         }
         return Optional.of(new Rule(name.value(), name.place(), permit, from.get(), when, limits, observes));
@@ -72,8 +74,7 @@ final class RuleReader {
             if (profiles.isEmpty() || profiles.contains(profile.value())) {
                 known.add(profile.value());
             } else {
-                problems.add(
-                        profile.place(), RuleMistake.UNKNOWN_PROFILE, profile.shown(), String.join(", ", profiles));
+                problems.add(profile.place(), RuleMistake.UNKNOWN_PROFILE, profile.shown(), Text.named(profiles));
             }
         }
         return known;
@@ -85,7 +86,7 @@ final class RuleReader {
                 && !identities.isEmpty()
                 && !identities.contains(from.get().value())) {
             Text text = from.get();
-            problems.add(text.place(), RuleMistake.UNKNOWN_IDENTITY, text.shown(), String.join(", ", identities));
+            problems.add(text.place(), RuleMistake.UNKNOWN_IDENTITY, text.shown(), Text.named(identities));
             return Optional.empty();
         }
         return from.map(text -> new Rule.Wanted(text.place(), text.value()));
@@ -102,7 +103,7 @@ final class RuleReader {
             }
             List<Match> wanted = new ArrayList<>();
             for (Text value : Fields.texts(entry.value(), claim.value(), problems)) {
-                Match.read(claim.value(), value, problems).ifPresent(wanted::add);
+                Match.read(Text.named(claim.value()), value, problems).ifPresent(wanted::add);
             }
             if (!wanted.isEmpty()) {
                 conditions.add(new Condition(claim.place(), claim.value(), wanted));

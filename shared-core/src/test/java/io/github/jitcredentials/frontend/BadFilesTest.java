@@ -1,17 +1,20 @@
 package io.github.jitcredentials.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.jitcredentials.document.Mistake;
 import io.github.jitcredentials.document.StrictYaml;
+import io.github.jitcredentials.model.JitException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,26 @@ class BadFilesTest {
     @MethodSource("files")
     void badFile_isToldLikeThis(Path file) throws IOException {
         Golden.check(Golden.of(file), () -> ConfigurationFile.read(file, "jit-credentials.yml"));
+    }
+
+    /** What is hidden reads as nothing everywhere; whoever needs it says no more, and does not stumble. */
+    @Test
+    void secretInPlaceOfAnyWord_isRefused() throws IOException {
+        String text = Files.readString(Path.of("src/test/resources/config/good/everything.yml"))
+                .replaceAll("(?m)(^|\\s)#.*$", "");
+        Matcher word =
+                Pattern.compile("(?m)(?<=[-:\\[,{] |^ {2,8})[^\\s,\\[\\]{}:]+").matcher(text);
+        int words = 0;
+        while (word.find()) {
+            String hidden = text.substring(0, word.start()) + "ghs_exampleexampleexample" + text.substring(word.end());
+
+            assertThatThrownBy(() -> ConfigurationFile.parse(hidden, "file", Path.of("/srv")))
+                    .as(word.group())
+                    .isInstanceOf(JitException.Misconfigured.class)
+                    .hasMessageNotContaining("ghs_");
+            words++;
+        }
+        assertThat(words).isGreaterThan(60);
     }
 
     @Test
