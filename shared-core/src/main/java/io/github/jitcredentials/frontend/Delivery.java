@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server as a Maven server, or null
  * @param env names of environment variables and the credential's field each gets
+ * @param files names under which the paths of files are told, and what the file of each holds
  */
-public record Delivery(@Nullable MavenServer server, Map<String, String> env) {
+public record Delivery(@Nullable MavenServer server, Map<String, String> env, Map<String, FileDelivery> files) {
     /** How a server is told. */
     public enum Style {
         /** {@code Authorization: Bearer}, RFC 6750. */
@@ -37,9 +39,20 @@ public record Delivery(@Nullable MavenServer server, Map<String, String> env) {
 
     public Delivery {
         env = Collections.unmodifiableMap(new TreeMap<>(env));
-        if (server == null && env.isEmpty()) {
+        files = Collections.unmodifiableMap(new TreeMap<>(files));
+        if (server == null && env.isEmpty() && files.isEmpty()) {
             throw new IllegalArgumentException("a delivery goes somewhere");
         }
+    }
+
+    /** Without files. */
+    public Delivery(@Nullable MavenServer server, Map<String, String> env) {
+        this(server, env, Map.of());
+    }
+
+    /** The files that are a login at the profile's destination. */
+    Stream<FileDelivery> logins() {
+        return files.values().stream().filter(file -> file.format().isLogin());
     }
 
     public Optional<MavenServer> mavenServer() {

@@ -23,10 +23,17 @@ enum FileMistake implements Mistake {
     NO_DESTINATION(
             "%s delivers to a Maven server and needs \"to\"",
             "say where its credential may go, as in \"to: https://repo.example.com/\""),
-    NO_DELIVERY("deliver: says nowhere", "name a \"maven-server\" or an \"env\""),
+    LOGIN_NOWHERE(
+            "%s delivers a %s file and needs \"to\"",
+            "say where it is a login, as in \"to: https://repo.example.com/\""),
+    NO_DELIVERY("deliver: says nowhere", "name a \"maven-server\", an \"env\" or a \"file\""),
     BAD_USERNAME("username: %s holds a colon", "a user name can't (RFC 7617)"),
-    STEERING_VARIABLE("env: %s changes how programs run and is no place for a credential", ""),
-    UNKNOWN_FIELD("env: %s is no field of what %s gives, only %s", ""),
+    BAD_LOGIN("username: %s holds a colon or a space", "a user name in a netrc file or of a registry can't"),
+    BAD_FILE_NAME(
+            "file: %s is no name under which a path can be told",
+            "use letters, digits, dots, - and _; at most 100, the first a letter or _"),
+    STEERING_NAME("%s: %s changes how programs run and is no place for a credential", ""),
+    UNKNOWN_FIELD("%s: %s is no field of what %s gives, only %s", ""),
     SAME_SERVER("profiles %s and %s both serve Maven server %s at %s", "a credential must be the only one for a place"),
     NO_RULE("no rule permits profile %s", "add one under \"policy:\"; what no rule permits is denied");
 

@@ -182,6 +182,11 @@ final class HostBounds {
                     wider(profile, "deliver", HostMistake.MORE_VARIABLES, Text.shown(variable), field);
                 }
             });
+            deliver.files().forEach((name, file) -> {
+                if (!file.equals(most.files().get(name))) {
+                    wider(profile, "deliver", HostMistake.MORE_FILES, Text.shown(name));
+                }
+            });
         }
 
         private void unknown(HostMistake mistake, Place place, String name, Collection<String> known) {

@@ -40,6 +40,9 @@ public record Profile(
         if (deliver.server() != null && to == null) {
             throw new IllegalArgumentException("a Maven server's credential has a destination");
         }
+        if (to == null && deliver.logins().findAny().isPresent()) {
+            throw new IllegalArgumentException("a login has a destination");
+        }
     }
 
     public Optional<Destination> destination() {

@@ -22,10 +22,11 @@ import java.util.TreeSet;
 /** Reads the {@code profiles} section. */
 final class ProfileReader {
     private static final List<String> KEYS = List.of("issuer", "request", "ttl", "purpose", "to", "deliver");
+    private static final List<String> DELIVERIES = List.of("maven-server", "env", "file");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** What a password field's owner is called where servers look at the password only. */
-    private static final String ANY_USERNAME = "token";
+    static final String ANY_USERNAME = "token";
 
     private final Map<String, Optional<SpecType>> issuers;
     private final Problems problems;
@@ -57,6 +58,12 @@ final class ProfileReader {
         if (deliver.flatMap(Delivery::mavenServer).isPresent()
                 && fields.node("to").isEmpty()) {
             fields.report(FileMistake.NO_DESTINATION, what);
+        }
+        if (fields.node("to").isEmpty()) {
+            deliver.ifPresent(delivery -> delivery.logins()
+                    .findFirst()
+                    .ifPresent(login -> fields.report(
+                            FileMistake.LOGIN_NOWHERE, what, login.format().word())));
         }
         // A secret in its place was reported before this reader came, and reads as nothing.
         boolean unreadable = fields.node("to").isPresent() && to.isEmpty();
@@ -138,20 +145,23 @@ final class ProfileReader {
     }
 
     private Optional<Delivery> delivery(Node node, Optional<SpecType> type) {
-        Optional<Fields> fields = Fields.of(node, node.place(), "deliver", List.of("maven-server", "env"), problems);
+        Optional<Fields> fields = Fields.of(node, node.place(), "deliver", DELIVERIES, problems);
         if (fields.isEmpty()) {
             return Optional.empty();
         }
         Optional<MavenServer> server = fields.get().node("maven-server").flatMap(this::server);
         Map<String, String> env =
                 fields.get().node("env").map(inner -> env(inner, type)).orElse(Map.of());
-        if (fields.get().node("maven-server").isEmpty()
-                && fields.get().node("env").isEmpty()) {
+        Map<String, FileDelivery> files = fields.get()
+                .node("file")
+                .map(new FileDeliveryReader(type, problems)::read)
+                .orElse(Map.of());
+        if (DELIVERIES.stream().allMatch(key -> fields.get().node(key).isEmpty())) {
             fields.get().report(FileMistake.NO_DELIVERY);
         }
-        return server.isEmpty() && env.isEmpty()
+        return server.isEmpty() && env.isEmpty() && files.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Delivery(server.orElse(null), env));
+                : Optional.of(new Delivery(server.orElse(null), env, files));
     }
 
     private Optional<MavenServer> server(Node node) {
@@ -188,7 +198,7 @@ final class ProfileReader {
             if (!EnvironmentNames.isName(variable.value())) {
                 problems.add(variable.place(), FileMistake.BAD_VARIABLE, "env", variable.shown());
             } else if (EnvironmentNames.steers(variable.value())) {
-                problems.add(variable.place(), FileMistake.STEERING_VARIABLE, variable.shown());
+                problems.add(variable.place(), FileMistake.STEERING_NAME, "env", variable.shown());
             }
             Fields.text(entry.value(), variable.value(), problems).ifPresent(field -> {
                 List<String> known = type.map(SpecType::fields).orElse(List.of(field.value()));
@@ -198,6 +208,7 @@ final class ProfileReader {
                     problems.add(
                             field.place(),
                             FileMistake.UNKNOWN_FIELD,
+                            "env",
                             field.shown(),
                             type.map(SpecType::name).orElse(""),
                             String.join(", ", known));

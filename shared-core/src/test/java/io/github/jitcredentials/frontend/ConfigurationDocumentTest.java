@@ -41,6 +41,7 @@ class ConfigurationDocumentTest {
                 "profile",
                 "deliver",
                 "maven-server",
+                "delivered-file",
                 "rule",
                 "when"
             })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
 import io.github.jitcredentials.frontend.Delivery.Style;
+import io.github.jitcredentials.frontend.FileDelivery.Format;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Identity;
@@ -99,6 +100,14 @@ class GoodFilesTest {
         assertThat(all.profile("snapshots", "profile").deliver().mavenServer())
                 .contains(new MavenServer("releases", Style.BASIC, "ci"));
         assertThat(all.profile("deploy", "profile").deliver().env()).containsOnly(entry("DEPLOY_TOKEN", "token"));
+        assertThat(all.profile("deploy", "profile").deliver().files())
+                .containsOnly(
+                        entry("app.token.file", FileDelivery.value("token")),
+                        entry("app.same", FileDelivery.value("token")),
+                        entry("app-properties", new FileDelivery(Format.PROPERTIES, null, null)),
+                        entry("app_json", new FileDelivery(Format.JSON, null, null)),
+                        entry("NETRC", new FileDelivery(Format.NETRC, "token", "ci")),
+                        entry("DOCKER_CONFIG", new FileDelivery(Format.DOCKER_CONFIG, "token", "token")));
     }
 
     @Test

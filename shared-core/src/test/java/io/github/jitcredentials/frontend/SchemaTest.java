@@ -123,6 +123,7 @@ class SchemaTest {
                 "profiles: {deploy: {|profile",
                 "profiles: {deploy: {deliver: {|deliver",
                 "profiles: {deploy: {deliver: {maven-server: {|maven-server",
+                "profiles: {deploy: {deliver: {file: {a: {|delivered-file",
                 "policy: {rule: {|rule"
             })
     void keys_areTheReaders(String opened, String definition) {
@@ -178,6 +179,21 @@ class SchemaTest {
                         .flatMap(type -> type.fields().stream())
                         .distinct()
                         .toList());
+        JsonNode file = SCHEMA.definition("delivered-file").path("properties");
+        List<String> fields = SpecType.ISSUERS.stream()
+                .flatMap(type -> type.fields().stream())
+                .distinct()
+                .toList();
+        assertThat(SchemaFile.texts(file.path("field").path("enum"))).isEqualTo(fields);
+        assertThat(SchemaFile.texts(SCHEMA.definition("deliver")
+                        .path("properties")
+                        .path("file")
+                        .path("additionalProperties")
+                        .path("anyOf")
+                        .path(0)
+                        .path("enum")))
+                .isEqualTo(fields);
+        assertThat(SchemaFile.texts(file.path("as").path("enum"))).isEqualTo(FileDelivery.Format.words());
     }
 
     @Test
@@ -295,7 +311,7 @@ class SchemaTest {
                 .forEach(name -> passed.put(name, PAIRS));
         List.of("ttl-too-long", "ttl-too-short").forEach(name -> passed.put(name, SUM));
         List.of("regex-broken", "regex-explodes", "regex-looks-ahead").forEach(name -> passed.put(name, RE2));
-        passed.put("steering-variables", LIST);
+        List.of("steering-variables", "file-steering").forEach(name -> passed.put(name, LIST));
         List.of("secret-in-a-condition", "secret-in-permit").forEach(name -> passed.put(name, SECRETS));
         return passed;
     }
