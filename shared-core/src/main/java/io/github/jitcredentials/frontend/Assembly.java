@@ -18,20 +18,24 @@ import io.github.jitcredentials.lease.JournalDirectory;
 import io.github.jitcredentials.lease.LeaseKeeper;
 import io.github.jitcredentials.lease.Limits;
 import io.github.jitcredentials.lease.Machine;
+import io.github.jitcredentials.lease.ProcessRoom;
 import io.github.jitcredentials.lease.Revoker;
 import io.github.jitcredentials.lease.SealKey;
 import io.github.jitcredentials.lease.Sweep;
 import io.github.jitcredentials.lease.Time;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Purpose;
 import io.github.jitcredentials.model.SuppressForbidden;
 import io.github.jitcredentials.model.Task;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Everything one process of a host needs, put together from its settings and its configuration file. Opens the audit log
@@ -45,6 +49,7 @@ public final class Assembly implements AutoCloseable {
     private final CredentialBroker broker;
     private final Guardian guardian;
     private final EarlierRuns earlier;
+    private final ProcessRoom room;
     private final Web web;
 
     private Assembly(
@@ -55,6 +60,7 @@ public final class Assembly implements AutoCloseable {
             CredentialBroker broker,
             Guardian guardian,
             EarlierRuns earlier,
+            ProcessRoom room,
             Web web) {
         this.settings = settings;
         this.raw = raw;
@@ -63,6 +69,7 @@ public final class Assembly implements AutoCloseable {
         this.broker = broker;
         this.guardian = guardian;
         this.earlier = earlier;
+        this.room = room;
         this.web = web;
     }
 
@@ -121,11 +128,13 @@ public final class Assembly implements AutoCloseable {
                 .map(spec -> IdentitySources.create(spec, at.host().environment(), at.web(), at.clock()))
                 .toList());
         AuditedLeases leases = new AuditedLeases(at.audit(), at.session(), at.clock());
+        ProcessRoom room =
+                ProcessRoom.choose(at.host().environment(), at.host().temporary(), outside(at.host()), at.random());
         JournalDirectory directory = JournalDirectory.open(journals);
         SealKey key = SealKey.find(at.host().environment(), at.host().temporary(), at.random());
         Machine machine = Machine.here();
         Guardian guardian = at.settings().guardian() == Settings.GuardianUse.REQUIRED
-                ? new StandBy(at.host(), files, at.session())
+                ? new StandBy(at.host(), files, at.session(), room.path())
                 : Guardian.none();
         Revoker revoker = new Revoker(
                 Time.system(),
@@ -137,6 +146,7 @@ public final class Assembly implements AutoCloseable {
                 new Sweep(directory, machine, key, revoker),
                 (issuer, identity, secrets) -> GuardianParts.issuer(issuer, identity, secrets, at.web(), at.clock()),
                 leases,
+                () -> ProcessRoom.sweep(at.host().environment(), at.host().temporary()),
                 at.report());
         CredentialBroker broker = new CredentialBroker(
                 identities,
@@ -150,7 +160,7 @@ public final class Assembly implements AutoCloseable {
                 at.clock(),
                 at.random());
         return new Assembly(
-                at.settings(), at.raw(), at.host(), at.configuration(), broker, guardian, earlier, at.web());
+                at.settings(), at.raw(), at.host(), at.configuration(), broker, guardian, earlier, room, at.web());
     }
 
     public Settings settings() {
@@ -165,17 +175,27 @@ public final class Assembly implements AutoCloseable {
      * @throws JitException.Misconfigured if it names one that does not exist or can't be delivered here
      */
     public List<Profile> profiles(Predicate<Delivery> deliverable) {
-        if (settings.profiles().isEmpty()) {
+        return profiles(settings, raw, deliverable);
+    }
+
+    /**
+     * The same for one of several calls of this process, which says for itself which profiles and how long.
+     *
+     * @param call what it says, of which only that counts
+     * @param said the same, unread
+     */
+    public List<Profile> profiles(Settings call, RawSettings said, Predicate<Delivery> deliverable) {
+        if (call.profiles().isEmpty()) {
             return configuration.profiles().values().stream()
                     .filter(profile -> deliverable.test(profile.deliver()))
-                    .map(profile -> settings.applied(profile, raw))
+                    .map(profile -> call.applied(profile, said))
                     .toList();
         }
-        String spelling = raw.spelling(Setting.PROFILES);
-        return settings.profiles().stream()
+        String spelling = said.spelling(Setting.PROFILES);
+        return call.profiles().stream()
                 .map(name -> configuration.profile(name, spelling))
                 .map(profile -> deliverableHere(profile, deliverable, spelling))
-                .map(profile -> settings.applied(profile, raw))
+                .map(profile -> call.applied(profile, said))
                 .toList();
     }
 
@@ -187,7 +207,12 @@ public final class Assembly implements AutoCloseable {
      * @throws JitException as {@link CredentialBroker#decide} throws
      */
     public Permitted decide(Profile profile, String unit) {
-        Permitted permitted = explain(profile, unit);
+        return decide(profile, unit, settings.saidPurpose());
+    }
+
+    /** The same for a call that has a purpose of its own. */
+    public Permitted decide(Profile profile, String unit, Optional<Purpose> purpose) {
+        Permitted permitted = explain(profile, unit, purpose);
         if (guardian instanceof StandBy standBy) {
             standBy.begin();
         }
@@ -197,14 +222,16 @@ public final class Assembly implements AutoCloseable {
 
     /** The same as {@link #decide}, but starts nothing: for those who only want to know. */
     public Permitted explain(Profile profile, String unit) {
+        return explain(profile, unit, settings.saidPurpose());
+    }
+
+    private Permitted explain(Profile profile, String unit, Optional<Purpose> purpose) {
         return broker.decide(
                 profile.issuer(),
                 identity -> profile.request(new Task(
                         host.host(),
                         unit,
-                        profile.purpose(
-                                identity,
-                                settings.saidPurpose().map(Object::toString).orElse(null)))));
+                        profile.purpose(identity, purpose.map(Object::toString).orElse(null)))));
     }
 
     /** Issues what was permitted. @throws JitException as {@link CredentialBroker#open} throws */
@@ -212,11 +239,23 @@ public final class Assembly implements AutoCloseable {
         return broker.open(permitted);
     }
 
+    /**
+     * Makes the files in which a profile hands its credential over. Whoever asks closes them before the credential's own end; what is
+     * left is deleted with this assembly.
+     *
+     * @throws JitException.NotRecorded if they can't be written
+     * @throws JitException.Misconfigured if the credential can't be written as the profile wants it
+     */
+    public CredentialFiles files(Profile profile, CredentialSession session) {
+        return CredentialFiles.write(room.enter().resolve(session.lease().id().value()), profile, session.credential());
+    }
+
     /** Ends every lease that is left. Idempotent. */
     @Override
     public void close() {
         earlier.close();
         try {
+            room.close();
             broker.close();
         } finally {
             web.close();
@@ -238,6 +277,11 @@ public final class Assembly implements AutoCloseable {
                     "say in its deliver: how it is handed over here"));
         }
         return profile;
+    }
+
+    /** Where no credential's file may lie: in the project, and where it is built. */
+    private static List<Path> outside(HostFacts host) {
+        return Stream.concat(Stream.of(host.root()), host.keepOut().stream()).toList();
     }
 
     private static Path besides(Path auditFile, HostFacts host) {

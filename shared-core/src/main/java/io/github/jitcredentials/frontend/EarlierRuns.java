@@ -18,13 +18,16 @@ final class EarlierRuns implements AutoCloseable {
     private final Sweep sweep;
     private final IssuerFactory factory;
     private final LeaseListener listener;
+    private final Runnable rooms;
     private final Consumer<Problem> report;
     private @Nullable Thread sweeping;
 
-    EarlierRuns(Sweep sweep, IssuerFactory factory, LeaseListener listener, Consumer<Problem> report) {
+    /** @param rooms deletes the files that earlier runs left; says nothing */
+    EarlierRuns(Sweep sweep, IssuerFactory factory, LeaseListener listener, Runnable rooms, Consumer<Problem> report) {
         this.sweep = sweep;
         this.factory = factory;
         this.listener = listener;
+        this.rooms = rooms;
         this.report = report;
     }
 
@@ -39,6 +42,7 @@ final class EarlierRuns implements AutoCloseable {
     }
 
     private void sweep() {
+        rooms.run();
         SweepReport found = sweep.run(factory, listener);
         found.leases().forEach(lease -> report.accept(told(lease)));
         found.alarms().forEach(report);

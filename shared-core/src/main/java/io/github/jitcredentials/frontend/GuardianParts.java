@@ -14,6 +14,7 @@ import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.issuer.NamedSecrets;
 import io.github.jitcredentials.lease.IssuerFactory;
 import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.ProcessRoom;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Secret;
 import io.github.jitcredentials.model.SuppressForbidden;
@@ -31,12 +32,14 @@ import java.util.Optional;
  */
 public final class GuardianParts implements IssuerFactory {
     private static final String SESSION = "JIT_CREDENTIALS_SESSION";
+    private static final String ROOM = "JIT_CREDENTIALS_ROOM";
     private static final String ENVIRONMENT = "env:";
     private static final URI NOWHERE = URI.create("https://rehearsal.invalid/");
 
     private final Clock clock;
     private final Web web;
     private final LeaseListener listener;
+    private final Path room;
 
     /** In the guardian's own process, whose environment is what {@link #environment} made it. */
     @SuppressForbidden("the wiring of a process of its own")
@@ -48,10 +51,11 @@ public final class GuardianParts implements IssuerFactory {
         this.clock = clock;
         this.web = new Web(Network.settings(environment, Network.properties(environment)), clock);
         this.listener = listener(environment, clock, random);
+        this.room = Path.of(environment.getOrDefault(ROOM, ""));
     }
 
     /** The environment that a guardian needs: no secret, and nothing of the build's own but where the network's edges are. */
-    static Map<String, String> environment(HostFacts host, AuditFiles audit, SessionId session) {
+    static Map<String, String> environment(HostFacts host, AuditFiles audit, SessionId session, Path room) {
         Map<String, String> out = new HashMap<>(Network.carried(host.environment(), host.properties()));
         for (String name : List.of("PATH", "LANG", "LC_ALL", "TZ", "XDG_RUNTIME_DIR")) {
             String value = host.environment().get(name);
@@ -61,6 +65,7 @@ public final class GuardianParts implements IssuerFactory {
         }
         out.putAll(audit.environment());
         out.put(SESSION, session.value());
+        out.put(ROOM, room.toString());
         return out;
     }
 
@@ -74,6 +79,13 @@ public final class GuardianParts implements IssuerFactory {
     @Override
     public LeaseListener listener() {
         return listener;
+    }
+
+    @Override
+    public void tidyUp() {
+        if (room.isAbsolute()) {
+            ProcessRoom.clear(room);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.jitcredentials.lease.GuardedLease;
 import io.github.jitcredentials.lease.Guardian;
 import io.github.jitcredentials.lease.GuardianLaunch;
 import io.github.jitcredentials.model.LeaseId;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -18,14 +19,17 @@ final class StandBy implements Guardian {
     private final HostFacts host;
     private final AuditFiles audit;
     private final SessionId session;
+    private final Path room;
     private Consumer<Ended> listener = ended -> {};
     private @Nullable Guardian started;
     private boolean closed;
 
-    StandBy(HostFacts host, AuditFiles audit, SessionId session) {
+    /** @param room what it deletes when this process is gone; need not be there yet */
+    StandBy(HostFacts host, AuditFiles audit, SessionId session, Path room) {
         this.host = host;
         this.audit = audit;
         this.session = session;
+        this.room = room;
     }
 
     /** Starts it, so that it is ready when the first lease comes; returns at once. */
@@ -42,7 +46,7 @@ final class StandBy implements Guardian {
                             host.javaHome(),
                             host.classPath(),
                             GuardianParts.class.getName(),
-                            GuardianParts.environment(host, audit, session)));
+                            GuardianParts.environment(host, audit, session, room)));
             known.whenEnded(listener);
             started = known;
         }

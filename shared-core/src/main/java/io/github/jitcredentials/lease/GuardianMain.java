@@ -31,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class GuardianMain {
     private static final Duration PREPARATION = Duration.ofSeconds(15);
+    private static final Duration TIDYING = Duration.ofSeconds(5);
     private static final Duration PULSE = Duration.ofMillis(500);
 
     private GuardianMain() {}
@@ -66,7 +67,25 @@ public final class GuardianMain {
         prepare(factory, revoker);
         ProcessHandle.of(Long.parseLong(args[1])).ifPresent(owner -> feelPulse(owner, time, orders));
         send(out, new Answer.Ready(ProcessHandle.current().pid()));
-        new GuardianDuty(factory, revoker, answer -> send(out, answer)).serve(() -> take(orders));
+        CompletableFuture<Void> tidied = new CompletableFuture<>();
+        new GuardianDuty(factory, revoker, answer -> send(out, answer)).serve(() -> {
+            Optional<Order> order = take(orders);
+            if (order.isEmpty()) {
+                time.after(Duration.ZERO, () -> tidyUp(factory, tidied));
+            } else if (order.get() instanceof Order.Bye) {
+                tidied.complete(null);
+            }
+            return order;
+        });
+        time.await(tidied, TIDYING);
+    }
+
+    private static void tidyUp(IssuerFactory factory, CompletableFuture<Void> tidied) {
+        try {
+            factory.tidyUp();
+        } finally {
+            tidied.complete(null);
+        }
     }
 
     /** In bounded time: a guardian that never gets ready must not stay when its owner has long gone. */

@@ -23,6 +23,9 @@ public interface IssuerFactory {
      */
     default void warmUp() {}
 
+    /** The guarded process is gone: deletes what it would have deleted. Called on a thread of its own, beside the revoking. */
+    default void tidyUp() {}
+
     /** Who is told what a guardian does with the leases it ends. */
     default LeaseListener listener() {
         return LeaseListener.NONE;

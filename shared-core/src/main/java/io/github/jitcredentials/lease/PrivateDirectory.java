@@ -16,9 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A directory that nobody but this user (and root) can look into. What exists is checked, never mended. */
-final class PrivateDirectory {
-    static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
+public final class PrivateDirectory {
+    /** For a file that is made in one: nobody else's before its first byte is written. */
+    public static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private static final Set<PosixFilePermission> DIRECTORY_RIGHTS = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE_RIGHTS = PosixFilePermissions.fromString("rw-------");
 
@@ -53,8 +55,27 @@ final class PrivateDirectory {
         }
     }
 
+    /**
+     * Makes a directory that is not there yet.
+     *
+     * @param directory its parent is one that {@link #ensure} made or checked
+     * @throws JitException.NotRecorded if it can't be made, or is there
+     */
+    public static Path make(Path directory) {
+        try {
+            return Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY_RIGHTS));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new JitException.NotRecorded(
+                    new Problem(
+                            "the directory can't be made (" + e.getClass().getSimpleName() + ")",
+                            directory.toString(),
+                            "look at the space and the rights in the directory above it"),
+                    e);
+        }
+    }
+
     /** Checks that a directory is a directory, is no symbolic link, belongs to this process's user, and is 0700. */
-    static void check(Path directory) throws IOException {
+    public static void check(Path directory) throws IOException {
         PosixFileAttributes found = attributes(directory);
         if (!found.isDirectory()) {
             throw refused(directory, "is not a directory, or is a symbolic link", "remove it, or choose another one");

@@ -33,7 +33,6 @@ public final class SealKey {
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
-    private static final String DIRECTORY = "jit-credentials";
     private static final String FILE = "seal.key";
 
     private final SecretKeySpec key;
@@ -55,12 +54,12 @@ public final class SealKey {
      * @throws JitException.NotRecorded if the place is not ours alone or can't be written
      */
     public static SealKey find(Map<String, String> environment, Path temporary, SecureRandom random) {
-        return find(environment, temporary, Path.of("/run/user"), random);
+        return find(environment, temporary, RuntimePlace.RUNTIMES, random);
     }
 
     static SealKey find(Map<String, String> environment, Path temporary, Path runtimes, SecureRandom random) {
         try {
-            return in(place(environment, temporary, runtimes), random);
+            return in(RuntimePlace.of(environment, temporary, runtimes), random);
         } catch (IOException | UnsupportedOperationException e) {
             throw new JitException.NotRecorded(
                     new Problem(
@@ -143,22 +142,6 @@ public final class SealKey {
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }
-    }
-
-    private static Path place(Map<String, String> environment, Path temporary, Path runtimes) throws IOException {
-        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-        if (!runtime.isEmpty() && Path.of(runtime).isAbsolute()) {
-            PrivateDirectory.check(Path.of(runtime));
-            return Path.of(runtime).resolve(DIRECTORY);
-        }
-        Object user = PrivateDirectory.user();
-        Path usual = runtimes.resolve(user.toString());
-        if (Files.isDirectory(usual, LinkOption.NOFOLLOW_LINKS)) {
-            PrivateDirectory.check(usual);
-            return usual.resolve(DIRECTORY);
-        }
-        // Others may have made it before us: ensure() refuses what isn't ours, and the key then has no place.
-        return temporary.resolve(DIRECTORY + "-" + user);
     }
 
     /** Writes the key beside its place and links it in, so that whoever sees it sees all of it, and two makers agree on one. */
