@@ -1,7 +1,7 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.model.JitException;
-import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoFailureException;
@@ -9,8 +9,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /**
- * Says who this build is, and for each profile that is delivered to a Maven server whether it would be permitted, and if
- * not, for every reason. Mints nothing and starts nothing. Fails if a profile is not permitted.
+ * Says who this build is, and for each profile that is delivered to a Maven server or as a file whether it would be
+ * permitted, and if not, for every reason. Mints nothing and starts nothing. Fails if a profile is not permitted.
  */
 @Mojo(name = "check", requiresProject = false, aggregator = true, threadSafe = true)
 public final class CheckMojo extends AbstractMojo {
@@ -25,25 +25,25 @@ public final class CheckMojo extends AbstractMojo {
     public void execute() throws MojoFailureException {
         Refusals refusals = new Refusals();
         int refused = 0;
-        List<String> profiles;
+        int profiles;
         try (ConfiguredDesk desk = ConfiguredDesk.open(session)) {
-            for (ServerProfile server : desk.servers()) {
+            for (Profile profile : desk.all()) {
                 try {
-                    getLog().info(desk.explain(server));
+                    getLog().info(desk.explain(profile));
                 } catch (JitException e) {
                     refused++;
                     refusals.block(e).lines().forEach(getLog()::error);
                 }
             }
-            profiles = desk.servers().stream().map(ServerProfile::name).toList();
+            profiles = desk.all().size();
         } catch (JitException e) {
             throw new MojoFailureException(refusals.block(e), e);
         }
-        if (profiles.isEmpty()) {
-            getLog().info("jit-credentials: no profile is delivered to a Maven server");
+        if (profiles == 0) {
+            getLog().info("jit-credentials: no profile is delivered to a Maven server or as a file");
         }
         if (refused > 0) {
-            throw new MojoFailureException("jit-credentials: " + refused + " of " + profiles.size()
+            throw new MojoFailureException("jit-credentials: " + refused + " of " + profiles
                     + " profiles would be refused; nothing was issued");
         }
     }

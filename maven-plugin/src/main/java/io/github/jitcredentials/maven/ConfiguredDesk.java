@@ -12,35 +12,44 @@ import io.github.jitcredentials.frontend.ReportLine;
 import io.github.jitcredentials.frontend.Setting;
 import io.github.jitcredentials.frontend.Settings;
 import io.github.jitcredentials.lease.EndReason;
-import io.github.jitcredentials.lease.LeaseReport;
-import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.model.Credential;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Printed;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Purpose;
 import io.github.jitcredentials.model.Secret;
 import io.github.jitcredentials.model.SuppressForbidden;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.maven.execution.MavenSession;
 
 /** The desk of the build's own configuration: core behind Maven's words. */
 final class ConfiguredDesk implements Desk {
     private final Assembly assembly;
     private final ReportLine line;
+    private final ConfiguredFiles files;
+    /** All that this call may use and Maven can hand over. */
+    private final List<Profile> all;
+
     private final Map<ServerProfile, Profile> profiles = new ConcurrentHashMap<>();
     private final List<ServerProfile> servers;
 
-    private ConfiguredDesk(Assembly assembly, ReportLine line) {
+    private ConfiguredDesk(Assembly assembly, String dot, Console console) {
         this.assembly = assembly;
-        this.line = line;
-        this.servers = assembly.profiles(deliver -> deliver.mavenServer().isPresent()).stream()
+        this.line = new ReportLine(dot, "goal");
+        this.files = new ConfiguredFiles(assembly, new ReportLine(dot, "step"), console);
+        this.all = assembly.profiles(
+                deliver -> deliver.mavenServer().isPresent() || !deliver.files().isEmpty());
+        this.servers = all.stream()
+                .filter(profile -> profile.deliver().mavenServer().isPresent())
                 .map(this::served)
                 .toList();
     }
@@ -58,7 +67,7 @@ final class ConfiguredDesk implements Desk {
         String dot = Charset.defaultCharset().newEncoder().canEncode('\u00b7') ? "\u00b7" : "-";
         Assembly assembly = Assembly.of(said, host, problem -> console.warn("jit-credentials: " + problem));
         try {
-            return new ConfiguredDesk(assembly, new ReportLine(dot, "goal"));
+            return new ConfiguredDesk(assembly, dot, console);
         } catch (RuntimeException e) {
             assembly.close();
             throw e;
@@ -72,8 +81,23 @@ final class ConfiguredDesk implements Desk {
 
     @Override
     public Optional<Permit> permit(ServerProfile server, String unit) {
+        return permit(() -> new Granted(server.name(), assembly.decide(configured(server), unit)));
+    }
+
+    @Override
+    public List<FileProfile> files(RawSettings execution) {
+        return files.wanted(execution);
+    }
+
+    @Override
+    public Optional<Permit> permit(FileProfile profile, String unit) {
+        Optional<Purpose> purpose = Optional.ofNullable(profile.purpose()).map(Purpose::new);
+        return permit(() -> new GrantedFiles(profile, assembly.decide(files.configured(profile), unit, purpose)));
+    }
+
+    private Optional<Permit> permit(Supplier<Permit> asking) {
         try {
-            return Optional.of(new Granted(server, assembly.decide(configured(server), unit)));
+            return Optional.of(asking.get());
         } catch (JitException.NoIdentity e) {
             if (e.isAbsent() && assembly.settings().onNoIdentity() == Settings.OnNoIdentity.SETTINGS) {
                 return Optional.empty();
@@ -82,10 +106,32 @@ final class ConfiguredDesk implements Desk {
         }
     }
 
+    @Override
+    public FileLease acquire(Permit permit) {
+        if (!(permit instanceof GrantedFiles granted)) {
+            throw new IllegalArgumentException("this desk gave no such permit");
+        }
+        return files.open(granted.profile(), granted.permitted());
+    }
+
+    /** All profiles that Maven can hand over, in the file's order. */
+    List<Profile> all() {
+        return all;
+    }
+
     /** What {@link #permit} would say, in a line; starts nothing. @throws JitException as that does */
-    String explain(ServerProfile server) {
-        return "jit-credentials: server \"" + server.server() + "\" at " + server.to() + ": "
-                + new Granted(server, assembly.explain(configured(server), "jit-credentials:check")).sentence();
+    String explain(Profile profile) {
+        List<String> places = new ArrayList<>();
+        profile.deliver()
+                .mavenServer()
+                .ifPresent(server -> places.add("server \"" + server.id() + "\""
+                        + profile.destination().map(to -> " at " + to).orElse("")));
+        profile.deliver()
+                .files()
+                .forEach((name, file) ->
+                        places.add("file " + name + " (" + file.format().word() + ")"));
+        return "jit-credentials: " + String.join(", ", places) + ": "
+                + new Granted(profile.name(), assembly.explain(profile, "jit-credentials:check")).sentence();
     }
 
     private Profile configured(ServerProfile server) {
@@ -137,11 +183,18 @@ final class ConfiguredDesk implements Desk {
         }
     }
 
-    private record Granted(ServerProfile profile, Permitted permitted) implements Permit {
+    private record GrantedFiles(FileProfile profile, Permitted permitted) implements Permit {
+        @Override
+        public String sentence() {
+            return new Granted(profile.name(), permitted).sentence();
+        }
+    }
+
+    private record Granted(String profile, Permitted permitted) implements Permit {
         @Override
         public String sentence() {
             // Claims are anybody's words, so nothing invisible of them gets into the log.
-            String sentence = Printed.line("permit \"" + profile.name() + "\" for " + permitted.identity() + ", by "
+            String sentence = Printed.line("permit \"" + profile + "\" for " + permitted.identity() + ", by "
                     + permitted.identity().source() + ": " + permitted.request().scope() + ", at most "
                     + Durations.format(permitted.request().ttl()) + " (rule \"" + permitted.rule() + "\")");
             return permitted.overlooked().isEmpty()
@@ -151,10 +204,7 @@ final class ConfiguredDesk implements Desk {
                             + String.join(
                                     System.lineSeparator(),
                                     Advice.observed(
-                                            permitted.rule(),
-                                            profile.name(),
-                                            permitted.identity(),
-                                            permitted.overlooked()));
+                                            permitted.rule(), profile, permitted.identity(), permitted.overlooked()));
         }
     }
 
@@ -169,18 +219,7 @@ final class ConfiguredDesk implements Desk {
 
         @Override
         public Ended end(EndReason reason) {
-            LeaseReport report = session.end(reason);
-            return new Ended(report.lived(), report.ttl(), outcome(report.outcome()), line.of(report));
-        }
-
-        private static Ended.Outcome outcome(LeaseState state) {
-            return switch (state) {
-                case PROVEN -> Ended.Outcome.PROVEN;
-                case REVOKED -> Ended.Outcome.REVOKED;
-                case EXPIRED -> Ended.Outcome.EXPIRES;
-                case UNCERTAIN -> Ended.Outcome.UNCERTAIN;
-                default -> Ended.Outcome.STUCK;
-            };
+            return Ended.of(session.end(reason), line);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.frontend.RawSettings;
 import io.github.jitcredentials.model.JitException;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,23 @@ interface Desk extends AutoCloseable {
      * @throws JitException if nobody vouches for the build, or policy says no
      */
     Optional<Permit> permit(ServerProfile profile, String unit);
+
+    /**
+     * The profiles that are handed over as files, as an execution of {@code acquire} or {@code revoke} wants them.
+     *
+     * @throws JitException if it names one that does not exist or is not handed over as files, or is told what can't be
+     */
+    List<FileProfile> files(RawSettings execution);
+
+    /** As {@link #permit(ServerProfile, String)}, for files. */
+    Optional<Permit> permit(FileProfile profile, String unit);
+
+    /**
+     * Issues a credential and hands it over as files.
+     *
+     * @throws JitException if there is none, or its files can't be written; nothing is alive then that nobody revokes
+     */
+    FileLease acquire(Permit permit);
 
     /**
      * Issues a credential.

@@ -1,5 +1,8 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.frontend.ReportLine;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.LeaseState;
 import java.time.Duration;
 
 /**
@@ -11,6 +14,10 @@ import java.time.Duration;
  * @param sentence the report of this one lease in one line, for the log
  */
 record Ended(Duration lived, Duration ttl, Outcome outcome, String sentence) {
+    static Ended of(LeaseReport report, ReportLine line) {
+        return new Ended(report.lived(), report.ttl(), Outcome.of(report.outcome()), line.of(report));
+    }
+
     /** Best first. */
     enum Outcome {
         PROVEN("proven dead"),
@@ -23,6 +30,16 @@ record Ended(Duration lived, Duration ttl, Outcome outcome, String sentence) {
 
         Outcome(String words) {
             this.words = words;
+        }
+
+        static Outcome of(LeaseState state) {
+            return switch (state) {
+                case PROVEN -> PROVEN;
+                case REVOKED -> REVOKED;
+                case EXPIRED -> EXPIRES;
+                case UNCERTAIN -> UNCERTAIN;
+                default -> STUCK;
+            };
         }
 
         String words() {

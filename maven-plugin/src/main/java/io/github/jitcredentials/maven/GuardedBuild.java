@@ -30,6 +30,8 @@ public final class GuardedBuild implements Guard {
 
     private final Refusals refusals = new Refusals();
     private final CurrentExecution current = new CurrentExecution();
+    private final Acquisitions acquisitions;
+    private final FileGoals fileGoals;
     private final Set<MavenSession> relayed = ConcurrentHashMap.newKeySet();
     private final Set<GuardedExecution> running = ConcurrentHashMap.newKeySet();
     /** Where modules with {@code deployAtEnd} leave their upload to: whichever of them runs last takes them all. */
@@ -39,7 +41,11 @@ public final class GuardedBuild implements Guard {
     private volatile @Nullable Opened opened;
     private @Nullable JitException unopened;
 
-    private record Opened(Desk desk, Destinations destinations, Decisions decisions) {}
+    private record Opened(
+            Desk desk,
+            Destinations destinations,
+            Decisions<ServerProfile> decisions,
+            Decisions<FileProfile> fileDecisions) {}
 
     /** Called by name from the entry classes. */
     public GuardedBuild() {
@@ -55,11 +61,36 @@ public final class GuardedBuild implements Guard {
         this.console = console;
         this.tally = tally;
         this.shutdown = shutdown;
+        this.acquisitions = new Acquisitions(console, this::report);
+        this.fileGoals = new FileGoals(acquisitions);
     }
 
     @Override
     public void plan(MavenSession session, MavenProject project, List<MojoExecution> guarded) {
-        guarded.forEach(execution -> plan(session, upload(session, project, execution)));
+        for (MojoExecution execution : guarded) {
+            if (FileGoals.isAcquire(execution)) {
+                planFiles(session, project, execution);
+            } else if (!FileGoals.isRevoke(execution)) {
+                plan(session, upload(session, project, execution));
+            }
+        }
+    }
+
+    private void planFiles(MavenSession session, MavenProject project, MojoExecution execution) {
+        refusing(() -> {
+            if (!FileGoals.isSkipped(session, execution)) {
+                Opened open = opened(session);
+                fileGoals.plan(open.desk(), open.fileDecisions(), session, project, execution);
+            }
+        });
+    }
+
+    private void refusing(Runnable action) {
+        try {
+            action.run();
+        } catch (JitException e) {
+            throw refusals.of(e);
+        }
     }
 
     private Upload upload(MavenSession session, MavenProject project, MojoExecution execution) {
@@ -88,8 +119,21 @@ public final class GuardedBuild implements Guard {
         }
         try {
             Desk desk = desks.open(session);
-            Opened open =
-                    new Opened(desk, new Destinations(desk.servers(), console), new Decisions(desk, console, refusals));
+            Opened open = new Opened(
+                    desk,
+                    new Destinations(desk.servers(), console),
+                    new Decisions<>(
+                            desk::permit,
+                            profile -> "server \"" + profile.server()
+                                    + "\" is left to settings.xml, nothing is minted for it",
+                            console,
+                            refusals),
+                    new Decisions<>(
+                            desk::permit,
+                            profile ->
+                                    "\"" + profile.name() + "\" is not acquired, " + profile.places() + " is not set",
+                            console,
+                            refusals));
             opened = open;
             shutdown.register(() -> finish(EndReason.SHUTDOWN));
             return open;
@@ -101,6 +145,25 @@ public final class GuardedBuild implements Guard {
 
     @Override
     public void begin(MavenSession session, MavenProject project, MojoExecution execution) {
+        if (FileGoals.isAcquire(execution) || FileGoals.isRevoke(execution)) {
+            refusing(() -> runFiles(session, project, execution));
+        } else {
+            beginUpload(session, project, execution);
+        }
+    }
+
+    private void runFiles(MavenSession session, MavenProject project, MojoExecution execution) {
+        if (FileGoals.isSkipped(session, execution)) {
+            return;
+        }
+        if (FileGoals.isAcquire(execution)) {
+            fileGoals.acquire(opened(session).desk(), session, project, execution);
+        } else {
+            fileGoals.revoke(Optional.ofNullable(opened).map(Opened::desk), session, project, execution);
+        }
+    }
+
+    private void beginUpload(MavenSession session, MavenProject project, MojoExecution execution) {
         Upload upload = upload(session, project, execution);
         if (upload.targets().isEmpty()) {
             return;
@@ -162,6 +225,15 @@ public final class GuardedBuild implements Guard {
 
     private void report(ServerProfile profile, Ended end) {
         tally.add(profile, end);
+        alarm(end);
+    }
+
+    private void report(FileProfile profile, Ended end) {
+        tally.add(profile, end);
+        alarm(end);
+    }
+
+    private void alarm(Ended end) {
         if (end.outcome().isAlarm()) {
             console.error("jit-credentials: " + end.sentence());
         }
@@ -177,6 +249,11 @@ public final class GuardedBuild implements Guard {
     }
 
     @Override
+    public void leave(MavenProject project, boolean succeeded) {
+        acquisitions.leave(project, succeeded ? EndReason.COMPLETED : EndReason.FAILED_TASK);
+    }
+
+    @Override
     public void close() {
         shutdown.cancel();
         finish(EndReason.FAILED_TASK);
@@ -189,6 +266,7 @@ public final class GuardedBuild implements Guard {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        acquisitions.close(reason);
         List.copyOf(running).forEach(guarded -> end(guarded, reason));
         Opened open = opened;
         if (open != null) {

@@ -2,8 +2,6 @@ package io.github.jitcredentials.maven;
 
 /** Leave to open one lease for one guarded execution. Holds no secret. */
 interface Permit {
-    ServerProfile profile();
-
     /** Who asks and which rule lets them, in one line, for the log. */
     String sentence();
 }

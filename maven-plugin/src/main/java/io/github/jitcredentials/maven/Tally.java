@@ -10,10 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What became of a build's leases: a line a server, not a line a module. Thread safe. */
+/** What became of a build's leases: a line a server or file, not a line a module. Thread safe. */
 final class Tally {
     private final String dot;
-    private final Map<ServerProfile, List<Ended>> ended = new LinkedHashMap<>();
+    private final Map<Use, List<Ended>> ended = new LinkedHashMap<>();
+
+    /** What leases were for: those for the same are told in one line. */
+    private record Use(String profile, String place, boolean ofServer) {}
 
     /** @param console what the console can print: a middle dot, or else a hyphen */
     Tally(Charset console) {
@@ -21,12 +24,20 @@ final class Tally {
     }
 
     synchronized void add(ServerProfile profile, Ended end) {
-        ended.computeIfAbsent(profile, p -> new ArrayList<>()).add(end);
+        add(new Use(profile.name(), profile.server(), true), end);
+    }
+
+    synchronized void add(FileProfile profile, Ended end) {
+        add(new Use(profile.name(), profile.places(), false), end);
+    }
+
+    private void add(Use use, Ended end) {
+        ended.computeIfAbsent(use, u -> new ArrayList<>()).add(end);
     }
 
     synchronized List<String> lines() {
         List<String> lines = new ArrayList<>();
-        ended.forEach((profile, ends) -> {
+        ended.forEach((use, ends) -> {
             if (ends.size() == 1) {
                 lines.add(ends.get(0).sentence());
                 return;
@@ -37,8 +48,8 @@ final class Tally {
                     ends.stream().map(Ended::ttl).max(Comparator.naturalOrder()).orElseThrow();
             lines.add(String.join(
                     dot,
-                    profile.name(),
-                    profile.server(),
+                    use.profile(),
+                    use.place(),
                     ends.size() + " leases",
                     "longest " + Durations.format(longest.lived()) + " of " + Durations.format(ttl),
                     outcomes(ends)));
@@ -48,7 +59,8 @@ final class Tally {
 
     /** Whether a server had more than one lease where one would have done. */
     synchronized boolean hasSeveralForOneServer() {
-        return ended.values().stream().anyMatch(ends -> ends.size() > 1);
+        return ended.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().ofServer() && entry.getValue().size() > 1);
     }
 
     private static String outcomes(List<Ended> ends) {

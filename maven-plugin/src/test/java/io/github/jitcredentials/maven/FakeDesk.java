@@ -1,12 +1,16 @@
 package io.github.jitcredentials.maven;
 
+import io.github.jitcredentials.frontend.RawSettings;
+import io.github.jitcredentials.frontend.Setting;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeDesk implements Desk {
     static final ServerProfile DEPLOY = new ServerProfile(
             "deploy", "releases", ServerProfile.Style.BEARER, "jit", Destination.parse("https://repo.example.com/"));
+
+    static final FileProfile MIGRATE = new FileProfile("migrate", Set.of("migrate.token"), Duration.ofMinutes(5), null);
 
     final List<String> permitted = new CopyOnWriteArrayList<>();
     final List<String> ended = new CopyOnWriteArrayList<>();
@@ -45,7 +51,7 @@ final class FakeDesk implements Desk {
         refusal.ifPresent(e -> {
             throw e;
         });
-        return nobodyVouches ? Optional.empty() : Optional.of(new FakePermit(profile, unit));
+        return nobodyVouches ? Optional.empty() : Optional.of(new FakePermit(profile.name(), unit));
     }
 
     @Override
@@ -60,15 +66,49 @@ final class FakeDesk implements Desk {
     }
 
     @Override
+    public List<FileProfile> files(RawSettings execution) {
+        return execution
+                .value(Setting.PROFILES)
+                .map(name -> new FileProfile(name, Set.of(name + ".token"), Duration.ofMinutes(5), null))
+                .map(List::of)
+                .orElse(List.of(MIGRATE));
+    }
+
+    @Override
+    public Optional<Permit> permit(FileProfile profile, String unit) {
+        return permit(DEPLOY, unit).map(permit -> new FakePermit(profile.name(), unit));
+    }
+
+    /** The files are not there: what is in them is another test's. */
+    @Override
+    public FileLease acquire(Permit permit) {
+        Lease lease = open(permit);
+        String name = ((FakePermit) permit).profile();
+        Map<String, Path> files =
+                Map.of(name + ".token", Path.of("/run", lease.token().reveal()));
+        return new FileLease() {
+            @Override
+            public Map<String, Path> files() {
+                return files;
+            }
+
+            @Override
+            public Ended end(EndReason reason) {
+                return lease.end(reason);
+            }
+        };
+    }
+
+    @Override
     public void close() {
         closed = true;
         live.forEach(lease -> lease.end(EndReason.SHUTDOWN));
     }
 
-    private record FakePermit(ServerProfile profile, String unit) implements Permit {
+    private record FakePermit(String profile, String unit) implements Permit {
         @Override
         public String sentence() {
-            return "permit \"" + profile.name() + "\"";
+            return "permit \"" + profile + "\"";
         }
     }
 

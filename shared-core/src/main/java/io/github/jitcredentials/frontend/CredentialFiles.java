@@ -27,6 +27,7 @@ import java.util.TreeMap;
 public final class CredentialFiles implements AutoCloseable {
     /** Before a file's name, which never begins with it. */
     private static final String DRAFT = ".";
+
     private static final String DOCKER_FILE = "config.json";
 
     private final Profile profile;

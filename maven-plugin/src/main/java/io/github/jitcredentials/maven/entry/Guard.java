@@ -11,14 +11,15 @@ import org.apache.maven.project.MavenProject;
  */
 public interface Guard {
     /**
-     * A project is about to run and plans these guarded goals, one or more: decides whether they may have what they need.
+     * A project is about to run and plans these goals, guarded ones or this plugin's own, one or more: decides whether they may
+     * have what they need.
      *
      * @throws GuardException if they may not; nothing has been issued
      */
     void plan(MavenSession session, MavenProject project, List<MojoExecution> guarded);
 
     /**
-     * A guarded goal is about to run on the calling thread.
+     * A guarded goal is about to run on the calling thread, or one of this plugin's own, on whose behalf this acts.
      *
      * @throws GuardException if {@link #plan} was not called for it and would have thrown
      */
@@ -26,6 +27,9 @@ public interface Guard {
 
     /** The guarded goal that began on the calling thread is over. Idempotent, never throws; does nothing where none began. */
     void end(MavenProject project, MojoExecution execution, boolean succeeded);
+
+    /** A project is over: ends what it acquired and has not revoked. Idempotent, never throws. */
+    void leave(MavenProject project, boolean succeeded);
 
     /** The build is over: ends whatever is left and reports. Idempotent, never throws. */
     void close();

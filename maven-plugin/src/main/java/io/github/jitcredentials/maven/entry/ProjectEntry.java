@@ -31,8 +31,12 @@ public class ProjectEntry implements ProjectExecutionListener {
     public void beforeProjectExecution(ProjectExecutionEvent event) {}
 
     @Override
-    public void afterProjectExecutionSuccess(ProjectExecutionEvent event) {}
+    public void afterProjectExecutionSuccess(ProjectExecutionEvent event) {
+        switchboard.leave(event.getProject(), true);
+    }
 
     @Override
-    public void afterProjectExecutionFailure(ProjectExecutionEvent event) {}
+    public void afterProjectExecutionFailure(ProjectExecutionEvent event) {
+        switchboard.leave(event.getProject(), false);
+    }
 }

@@ -49,16 +49,26 @@ public class Switchboard {
         if (!isOn(session, project)) {
             return;
         }
-        List<MojoExecution> guarded = GuardedGoals.of(session, project).in(plan);
-        if (!guarded.isEmpty()) {
-            guard(session).plan(session, project, guarded);
+        List<MojoExecution> asking = OwnGoals.in(plan);
+        requireOnline(session, asking);
+        if (!session.isOffline()) {
+            asking.addAll(GuardedGoals.of(session, project).in(plan));
+        }
+        if (!asking.isEmpty()) {
+            guard(session).plan(session, project, asking);
         }
     }
 
     void begin(MavenSession session, MavenProject project, MojoExecution execution) {
-        if (isOn(session, project) && GuardedGoals.of(session, project).contains(execution)) {
+        if (isOn(session, project) && isAsking(session, project, execution)) {
             guard(session).begin(session, project, execution);
         }
+    }
+
+    /** Offline nothing can be uploaded, and a guarded goal says so itself. */
+    private static boolean isAsking(MavenSession session, MavenProject project, MojoExecution execution) {
+        return OwnGoals.contain(execution)
+                || !session.isOffline() && GuardedGoals.of(session, project).contains(execution);
     }
 
     void end(MavenProject project, MojoExecution execution, boolean succeeded) {
@@ -68,6 +78,16 @@ public class Switchboard {
         }
         if (current != null) {
             current.end(project, execution, succeeded);
+        }
+    }
+
+    void leave(MavenProject project, boolean succeeded) {
+        Guard current;
+        synchronized (this) {
+            current = guard;
+        }
+        if (current != null) {
+            current.leave(project, succeeded);
         }
     }
 
@@ -89,7 +109,6 @@ public class Switchboard {
         }
     }
 
-    /** Offline nothing can be uploaded, and the goal says so itself. */
     private boolean isOn(MavenSession session, MavenProject project) {
         synchronized (this) {
             if (!participates) {
@@ -99,7 +118,7 @@ public class Switchboard {
         String skip = Properties.of(session, project, SKIP);
         // -Djit-credentials.skip, without a value, reads as an empty string or as "true", by Maven's version.
         boolean skipped = skip != null && (skip.trim().isEmpty() || Boolean.parseBoolean(skip.trim()));
-        return !skipped && !session.isOffline();
+        return !skipped;
     }
 
     private synchronized Guard guard(MavenSession session) {
@@ -112,11 +131,21 @@ public class Switchboard {
         return guard;
     }
 
+    private static void requireOnline(MavenSession session, List<MojoExecution> own) {
+        if (session.isOffline() && own.stream().anyMatch(execution -> "acquire".equals(execution.getGoal()))) {
+            throw new GuardException(
+                    "jit-credentials: acquire asks an issuer, and Maven is offline" + System.lineSeparator()
+                            + "  Leave out -o, or do without a credential: -Djit-credentials.skip"
+                            + System.lineSeparator() + "  Nothing was issued.",
+                    null);
+        }
+    }
+
     private void requireJava() {
         String feature = javaVersion.startsWith("1.") ? javaVersion.substring(2) : javaVersion;
         if (!feature.matches("\\d{1,3}") || Integer.parseInt(feature) < OLDEST_JAVA) {
             throw new GuardException(
-                    "jit-credentials: this build uploads with a just-in-time credential, which needs Java "
+                    "jit-credentials: this build asks for a just-in-time credential, which needs Java "
                             + OLDEST_JAVA
                             + "; Maven runs on Java " + feature + System.lineSeparator()
                             + "  Point JAVA_HOME at a JDK " + OLDEST_JAVA
