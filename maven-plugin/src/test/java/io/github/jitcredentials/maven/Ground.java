@@ -65,7 +65,13 @@ final class Ground implements AutoCloseable {
 
     /** The same for another repository. */
     Path project(String repositoryUrl) throws IOException {
+        return project("maven-deploy", repositoryUrl);
+    }
+
+    /** Another sample. */
+    Path project(String sample, String repositoryUrl) throws IOException {
         return Stage.sample(
+                sample,
                 directory.resolve("a project"),
                 new HashMap<>(Map.of(
                         "AUTHORITY", authority.url().toString(),

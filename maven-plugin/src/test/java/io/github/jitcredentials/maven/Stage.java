@@ -52,7 +52,12 @@ final class Stage {
 
     /** A copy of the sample project with {@code @NAME@} filled in. */
     static Path sample(Path to, Map<String, String> values) throws IOException {
-        Path from = ROOT.resolve("samples/maven-deploy");
+        return sample("maven-deploy", to, values);
+    }
+
+    /** The same of another sample. */
+    static Path sample(String name, Path to, Map<String, String> values) throws IOException {
+        Path from = ROOT.resolve("samples").resolve(name);
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(f -> !from.relativize(f).toString().contains("target"))
                     .toList()) {
