@@ -8,18 +8,12 @@ import io.github.jitcredentials.authority.repository.UploadFault;
 import io.github.jitcredentials.masking.LeakCanary;
 import io.github.jitcredentials.model.Secret;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,30 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AcquireIT {
     private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
     private static final String EACH = "io.github.jitcredentials.maven.Stage#each";
-    private static final String NAME = "migrate.token.file";
-    private static final Duration BOUND = Duration.ofSeconds(2);
     private static final int UNAUTHORIZED = 401;
-
-    private static Path project(Ground ground) throws IOException {
-        return ground.project("maven-migrate", ground.repository().url().toString());
-    }
-
-    /** The credential files that are there now. */
-    private static List<Path> files(Ground ground) {
-        Path rooms = ground.home().resolve("runtime/jit-credentials/files");
-        if (!Files.exists(rooms)) {
-            return List.of();
-        }
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(rooms)) {
-            all.filter(Files::isRegularFile)
-                    .filter(file -> !file.toString().endsWith(".lock"))
-                    .forEach(found::add);
-        } catch (UncheckedIOException | IOException e) {
-            throw new AssertionError("the rooms can't be looked at", e);
-        }
-        return found;
-    }
 
     private static void assertRefusedFromNowOn(Ground ground) throws IOException {
         assertThat(ground.repository().replayLast()).isEqualTo(UNAUTHORIZED);
@@ -60,14 +31,14 @@ class AcquireIT {
     @MethodSource(EACH)
     void programBetweenThem_hasALeaseForEachModule(String version) throws IOException {
         try (Ground ground = Ground.open("migrate " + version)) {
-            InnerBuild build = ground.run(version, project(ground), "verify", "-T2");
+            InnerBuild build = ground.run(version, Migration.project(ground), "verify", "-T2");
 
             assertThat(build.output())
                     .contains(
                             "BUILD SUCCESS",
                             "permit \"migrate\" for acme/app refs/heads/main (push), by token-file",
-                            "acquired \"migrate\": the path is in " + NAME,
-                            "migrate \u00b7 " + NAME + " \u00b7 2 leases \u00b7 longest ",
+                            "acquired \"migrate\": the path is in " + Migration.NAME,
+                            "migrate \u00b7 " + Migration.NAME + " \u00b7 2 leases \u00b7 longest ",
                             "all proven dead")
                     .doesNotContain("one lease would do");
             DeployIT.assertAllRevoked(ground, 2);
@@ -76,7 +47,7 @@ class AcquireIT {
                             .map(RepositoryEvent::fingerprint)
                             .distinct())
                     .hasSize(2);
-            assertThat(files(ground)).isEmpty();
+            assertThat(Migration.files(ground)).isEmpty();
             assertRefusedFromNowOn(ground);
         }
     }
@@ -85,7 +56,7 @@ class AcquireIT {
     @MethodSource(USUAL)
     void failingGoalBetweenThem_revokedWithItsModule(String version) throws IOException {
         try (Ground ground = Ground.open("migrate fails " + version)) {
-            Path project = project(ground);
+            Path project = Migration.project(ground);
             ground.repository()
                     .faults()
                     .arm(UploadFault.status(500).on(".*V2.*").times(50));
@@ -99,15 +70,15 @@ class AcquireIT {
             // The failed module's lease did not wait for the end of the build.
             assertThat(grants.get(0).revokedAt().orElseThrow())
                     .isBefore(grants.get(1).issued());
-            assertThat(files(ground)).isEmpty();
+            assertThat(Migration.files(ground)).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ValueSource(strings = "3.8.7")
     void withoutRevoke_revokedWithItsModule(String version) throws IOException {
         try (Ground ground = Ground.open("migrate open end " + version)) {
-            Path project = project(ground);
+            Path project = Migration.project(ground);
             for (String module : List.of("orders", "stock")) {
                 Ground.replace(project.resolve(module + "/pom.xml"), "<goal>revoke</goal>", "<goal>help</goal>");
             }
@@ -115,73 +86,7 @@ class AcquireIT {
 
             assertThat(build.output()).contains("BUILD SUCCESS", "2 leases", "all proven dead");
             DeployIT.assertAllRevoked(ground, 2);
-            assertThat(files(ground)).isEmpty();
-        }
-    }
-
-    private static InnerBuild migrating(Ground ground, String version) throws IOException {
-        ground.repository().faults().arm(UploadFault.hold(1));
-        InnerBuild build = ground.start(version, project(ground), "verify");
-        Ground.await("a migration", () -> {
-            assertThat(build.isAlive())
-                    .as(() -> "Maven at work:\n" + build.output())
-                    .isTrue();
-            return ground.repository().faults().held() == 1;
-        });
-        assertThat(ground.authority().live()).hasSize(1);
-        assertThat(files(ground)).singleElement().asString().endsWith(NAME);
-        return build;
-    }
-
-    @ParameterizedTest
-    @CsvSource({"3.8.7, TERM, 143", "3.9.16, INT, 130"})
-    void toldToEnd_revokedAndDeletedBeforeItsEnd(String version, String signal, int status) throws IOException {
-        try (Ground ground = Ground.open("migrate " + signal);
-                InnerBuild build = migrating(ground, version)) {
-            build.signal(signal);
-
-            assertThat(build.await()).isEqualTo(status);
-            DeployIT.assertAllRevoked(ground, 1);
-            assertThat(files(ground)).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(USUAL)
-    void killed_revokedAndDeletedByTheGuardian(String version) throws IOException {
-        try (Ground ground = Ground.open("migrate killed " + version);
-                InnerBuild build = migrating(ground, version)) {
-            Instant kill = Instant.now();
-            build.signal("KILL");
-
-            Ground.await("the guardian", () -> ground.authority().live().isEmpty());
-            List<Grant> grants = ground.authority().grants();
-            assertThat(grants).hasSize(1);
-            assertThat(Duration.between(kill, grants.get(0).revokedAt().orElseThrow()))
-                    .isLessThanOrEqualTo(BOUND);
-            Ground.await("the guardian's tidying", () -> files(ground).isEmpty());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = "3.9.16")
-    void killedWithoutAGuardian_nextBuildRevokesAndDeletes(String version) throws IOException {
-        try (Ground ground = Ground.open("migrate left " + version)) {
-            ground.repository().faults().arm(UploadFault.hold(1));
-            Path project = project(ground);
-            try (InnerBuild build = ground.start(version, project, "verify", "-Djit-credentials.guardian=off")) {
-                Ground.await("a migration", () -> ground.repository().faults().held() == 1);
-                build.signal("KILL");
-                build.await();
-            }
-            assertThat(ground.authority().live()).hasSize(1);
-            assertThat(files(ground)).hasSize(1);
-
-            InnerBuild next = ground.run(version, project, "verify");
-
-            assertThat(next.output()).contains("BUILD SUCCESS", "an earlier run left lease");
-            DeployIT.assertAllRevoked(ground, 3);
-            assertThat(files(ground)).isEmpty();
+            assertThat(Migration.files(ground)).isEmpty();
         }
     }
 
@@ -203,7 +108,7 @@ class AcquireIT {
             List<String> modes = new CopyOnWriteArrayList<>();
             witness.whileUploading(() -> {
                 try {
-                    for (Path file : files(ground)) {
+                    for (Path file : Migration.files(ground)) {
                         modes.add(mode(file.getParent().getParent()) + mode(file.getParent()) + mode(file));
                         early.watch(Secret.of(Files.readString(file)));
                     }
@@ -239,7 +144,7 @@ class AcquireIT {
     @MethodSource(USUAL)
     void merePlugin_isToldToBeAnExtension(String version) throws IOException {
         try (Ground ground = Ground.open("migrate no extension " + version)) {
-            Path project = project(ground);
+            Path project = Migration.project(ground);
             Ground.replace(project.resolve("pom.xml"), "<extensions>true</extensions>", "");
             InnerBuild build = ground.run(version, project, "verify");
 
@@ -259,7 +164,7 @@ class AcquireIT {
     @MethodSource(USUAL)
     void asACoreExtension_theGoalsWorkToo(String version) throws IOException {
         try (Ground ground = Ground.open("migrate core extension " + version)) {
-            Path project = project(ground);
+            Path project = Migration.project(ground);
             Ground.replace(project.resolve("pom.xml"), "<extensions>true</extensions>", "");
             Files.writeString(
                     project.resolve(".mvn/extensions.xml"),
@@ -274,14 +179,17 @@ class AcquireIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ValueSource(strings = "3.9.16")
     void mistakes_areSaidBeforeAnythingRuns(String version) throws IOException {
         try (Ground ground = Ground.open("migrate mistakes " + version)) {
-            Path project = project(ground);
+            Path project = Migration.project(ground);
 
-            assertThat(ground.run(version, project, "verify", "-D" + NAME + "=elsewhere")
+            assertThat(ground.run(version, project, "verify", "-D" + Migration.NAME + "=elsewhere")
                             .output())
-                    .contains("BUILD FAILURE", "property \"" + NAME + "\" is set already", "Nothing was issued.");
+                    .contains(
+                            "BUILD FAILURE",
+                            "property \"" + Migration.NAME + "\" is set already",
+                            "Nothing was issued.");
             assertThat(ground.run(version, project, "verify", "-o").output())
                     .contains("BUILD FAILURE", "acquire asks an issuer, and Maven is offline");
             Ground.replace(project.resolve("orders/pom.xml"), ">migrate</profiles>", ">migrat</profiles>");
@@ -294,13 +202,13 @@ class AcquireIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ValueSource(strings = "3.8.7")
     void skippedOrExplained_nothingIsIssued(String version) throws IOException {
         try (Ground ground = Ground.open("migrate explained " + version)) {
-            Path project = project(ground);
+            Path project = Migration.project(ground);
 
             assertThat(ground.run(version, project, "jit-credentials:check").output())
-                    .contains("BUILD SUCCESS", "file " + NAME + " (value): permit \"migrate\"");
+                    .contains("BUILD SUCCESS", "file " + Migration.NAME + " (value): permit \"migrate\"");
             assertThat(ground.run(version, project, "verify", "-Djit-credentials.skip", "-Dexec.skip")
                             .output())
                     .contains("BUILD SUCCESS")
@@ -310,10 +218,10 @@ class AcquireIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ValueSource(strings = "3.9.16")
     void severalServersAndProfiles_aLeaseForEach(String version) throws IOException {
         try (Ground ground = Ground.open("migrate several " + version)) {
-            Path project = project(ground);
+            Path project = Migration.project(ground);
             Path configuration = project.resolve("jit-credentials.yml");
             String trial = "issuer: trial, request: { scope: [repo:write] }, ttl: 5m, to: \""
                     + ground.repository().url();
@@ -338,7 +246,7 @@ class AcquireIT {
                             .map(RepositoryEvent::fingerprint)
                             .distinct())
                     .hasSize(3);
-            assertThat(files(ground)).isEmpty();
+            assertThat(Migration.files(ground)).isEmpty();
         }
     }
 

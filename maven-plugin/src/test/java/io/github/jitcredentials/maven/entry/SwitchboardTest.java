@@ -1,5 +1,6 @@
 package io.github.jitcredentials.maven.entry;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,6 +50,76 @@ class SwitchboardTest {
                 .isInstanceOf(GuardException.class)
                 .hasMessageContaining("needs Java 17")
                 .hasMessageContaining("Nothing was issued. Nothing was uploaded.");
+    }
+
+    private static List<MojoExecution> own(String goal) {
+        Plugin of = new Plugin();
+        of.setGroupId("io.github.jitcredentials");
+        of.setArtifactId("jit-credentials-maven-plugin");
+        return List.of(new MojoExecution(of, goal, "default"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acquire", "revoke"})
+    void olderJavaWithAGoalOfOurs_saysSo(String goal) {
+        Switchboard switchboard = new Switchboard("11");
+        MavenSession session = session();
+        switchboard.enter(session);
+
+        assertThatThrownBy(() -> switchboard.plan(session, project, own(goal)))
+                .isInstanceOf(GuardException.class)
+                .hasMessageContaining("needs Java 17")
+                .hasMessageContaining("Nothing was issued.");
+        assertThatThrownBy(() -> switchboard.begin(session, project, own(goal).get(0)))
+                .isInstanceOf(GuardException.class)
+                .hasMessageContaining("needs Java 17");
+    }
+
+    @Test
+    void goalOfOursThatAnotherForks_isFound() {
+        Switchboard switchboard = new Switchboard("11");
+        MavenSession session = session();
+        switchboard.enter(session);
+        MojoExecution forking = plan("maven-site-plugin", "site").get(0);
+        forking.setForkedExecutions("com.example:app", own("acquire"));
+
+        assertThatThrownBy(() -> switchboard.plan(session, project, List.of(forking)))
+                .isInstanceOf(GuardException.class);
+    }
+
+    @Test
+    void acquireOffline_isRefusedAndRevokeIsNot() {
+        request.setOffline(true);
+        Switchboard switchboard = new Switchboard("17");
+        MavenSession session = session();
+        switchboard.enter(session);
+
+        assertThatThrownBy(() -> switchboard.plan(session, project, own("acquire")))
+                .isInstanceOf(GuardException.class)
+                .hasMessageContaining("Maven is offline")
+                .hasMessageContaining("-Djit-credentials.skip");
+        assertThatCode(() -> switchboard.plan(session, project, own("revoke"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void checkAndHelp_wantNoGuard() {
+        Switchboard switchboard = new Switchboard("11");
+        MavenSession session = session();
+        switchboard.enter(session);
+
+        assertThatCode(() -> {
+                    switchboard.plan(session, project, own("check"));
+                    switchboard.plan(session, project, own("help"));
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void presence_isThatOfTheExtension() {
+        MavenSession session = session();
+        assertThat(Presence.isIn(session)).isFalse();
+        new Switchboard("17").enter(session);
+        assertThat(Presence.isIn(session)).isTrue();
     }
 
     @Test

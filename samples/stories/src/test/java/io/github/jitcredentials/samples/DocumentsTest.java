@@ -6,6 +6,7 @@ import io.github.jitcredentials.frontend.Configuration;
 import io.github.jitcredentials.frontend.ConfigurationFile;
 import io.github.jitcredentials.frontend.Setting;
 import io.github.jitcredentials.lease.LeaseTable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,9 +45,18 @@ class DocumentsTest {
     @Test
     void pluginExample_namesThisVersion() {
         assertThat(README.blocks("xml"))
-                .singleElement()
+                .first()
                 .asString()
                 .contains("<version>" + BuildFacts.read().version() + "</version>");
+    }
+
+    @Test
+    void executionsExample_isThatOfTheSample() throws IOException {
+        String pom = Files.readString(README.file().resolveSibling("samples/maven-migrate/orders/pom.xml"));
+
+        assertThat(README.blocks("xml")).hasSize(2);
+        assertThat(pom.replaceAll("\\s+", ""))
+                .contains(README.blocks("xml").get(1).replaceAll("\\s+", ""));
     }
 
     @Test
