@@ -60,7 +60,7 @@ class AcquiringBuildTest {
         guard.close();
         assertThat(console.lines())
                 .containsExactly(
-                        "I jit-credentials: permit \"deploy\"",
+                        "I jit-credentials: permit \"migrate\"",
                         "I jit-credentials: acquired \"migrate\": the path is in migrate.token",
                         "I the report of token-1");
     }

@@ -76,7 +76,8 @@ public final class CredentialFiles implements AutoCloseable {
      * Puts the renewed credential into every file: who opens one reads the old or the new one, never a part. Does nothing once
      * closed, so that a renewal that comes late brings no file back.
      *
-     * @throws JitException.NotRecorded if one can't be written, or the directory is not ours alone any more; the old ones stay
+     * @throws JitException.NotRecorded if one can't be written, or the directory is not ours alone any more; that one and those after
+     *     it hold what they held
      */
     public synchronized void replace(Credential renewed) {
         if (!closed) {

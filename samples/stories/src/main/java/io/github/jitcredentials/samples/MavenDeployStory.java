@@ -1,16 +1,11 @@
 package io.github.jitcredentials.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jitcredentials.authority.maven.OverlayRepository;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A multi-module deploy whose credential dies with it; then the same deploy, killed by SIGKILL in the middle of an upload,
@@ -25,66 +20,25 @@ final class MavenDeployStory {
 
     private final Console console;
     private final BuildFacts build;
+    private final SampleBuild sample;
 
     MavenDeployStory(Console console, BuildFacts build) {
         this.console = console;
         this.build = build;
+        this.sample = new SampleBuild("maven-deploy", build);
     }
 
     void tell() {
-        Path place = place();
+        Path place = sample.place();
         List<String> claims = List.of(
                 "repository=acme/app", "ref=refs/heads/main", "ref_name=main", "event_name=push", "run_id=4711");
         try (TrialGround ground = new TrialGround(place.resolve("trial"), claims)) {
             console.line(Instant.now(), "authority", ground.authorityUrl() + "   for trial only");
             console.line(Instant.now(), "repository", ground.repositoryUrl() + "   asks the authority about every PUT");
-            InnerMaven maven = prepare(place, ground);
+            InnerMaven maven = sample.prepare(place, ground);
             AuditTrail quiet = deploy(place, ground, maven);
             killedDeploy(place, ground, maven, quiet);
             conclude(ground);
-        }
-    }
-
-    private Path place() {
-        try {
-            Path runs = Files.createDirectories(build.top().resolve("samples/stories/target/runs"));
-            return Files.createTempDirectory(runs, "maven-deploy-").toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private InnerMaven prepare(Path place, TrialGround ground) {
-        Path overlay = place.resolve("local-repository");
-        publish(overlay);
-        Path project = place.resolve("project");
-        SampleProject.copy(
-                build.top().resolve("samples/maven-deploy"),
-                project,
-                Map.of(
-                        "AUTHORITY",
-                        ground.authorityUrl(),
-                        "REPOSITORY",
-                        ground.repositoryUrl(),
-                        "ID_TOKEN",
-                        ground.idTokenFile().toString()));
-        return new InnerMaven(project, overlay, place.resolve("state"));
-    }
-
-    private void publish(Path overlay) {
-        try {
-            OverlayRepository repository = OverlayRepository.over(build.localRepository(), overlay);
-            repository.put(
-                    "jit-credentials-parent",
-                    build.version(),
-                    "pom",
-                    build.top().resolve("pom.xml"));
-            repository.publish(
-                    "jit-credentials-core", build.version(), build.top().resolve("shared-core"));
-            repository.publish(
-                    "jit-credentials-maven-plugin", build.version(), build.top().resolve("maven-plugin"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
