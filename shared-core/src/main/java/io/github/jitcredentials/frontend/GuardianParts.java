@@ -19,6 +19,7 @@ import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Secret;
 import io.github.jitcredentials.model.SuppressForbidden;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
