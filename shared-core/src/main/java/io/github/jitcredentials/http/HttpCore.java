@@ -63,7 +63,8 @@ final class HttpCore {
                 .setRoutePlanner(new Routes(settings.proxies()))
                 .setUserAgent("jit-credentials")
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(connect)
+                        // For a free connection: whoever waits for one gives up with the whole call, and not before.
+                        .setConnectionRequestTimeout(Timeout.of(settings.overall()))
                         .setResponseTimeout(answer)
                         .setRedirectsEnabled(false)
                         .setAuthenticationEnabled(false)

@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,10 @@ import org.apache.hc.core5.io.CloseMode;
  */
 public final class Web implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    /** How many requests are on their way at once. Those beyond wait for their turn, within their own deadline. */
+    private static final int AT_ONCE = 256;
 
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final WebSettings settings;
     private final Clock clock;
     private final Tls tls;
@@ -40,11 +45,14 @@ public final class Web implements AutoCloseable {
         this.clock = clock;
         this.tls = new Tls(settings.bundle());
         this.client = HttpCore.client(settings, tls);
-        this.threads = new ThreadPoolExecutor(0, 256, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "jit-credentials-http-" + NUMBER.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        // Bounded by the turns; a bound of its own could refuse whoever has just got the turn of a thread that is not
+        // yet idle.
+        this.threads =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "jit-credentials-http-" + NUMBER.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /**
@@ -54,16 +62,25 @@ public final class Web implements AutoCloseable {
      * @throws WebFailure if no answer came by the deadline, saying whether the request was sent
      */
     public Answer send(Request request) throws WebFailure {
-        Call call = new Call(request, client, settings, clock);
-        Future<Answer> running;
-        try {
-            running = threads.submit(call);
-        } catch (RejectedExecutionException e) {
-            String what =
-                    threads.isShutdown() ? "this process is closing its connections" : "too many requests at once";
-            throw new WebFailure(Kind.NEVER_SENT, new Problem(what, request.place(), ""));
+        long deadline = System.nanoTime() + settings.overall().toNanos();
+        if (!takeTurn(deadline)) {
+            throw neverSent("too many requests at once, and none of them ended in time", request);
         }
-        return await(call, running);
+        Call call = new Call(request, client, settings, clock);
+        FutureTask<Answer> running = new FutureTask<>(call);
+        try {
+            threads.execute(() -> {
+                try {
+                    running.run();
+                } finally {
+                    turns.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            turns.release();
+            throw neverSent("this process is closing its connections", request);
+        }
+        return await(call, running, deadline);
     }
 
     /**
@@ -89,8 +106,25 @@ public final class Web implements AutoCloseable {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    private Answer await(Call call, Future<Answer> running) throws WebFailure {
-        long deadline = System.nanoTime() + settings.overall().toNanos();
+    /** @return whether it came before the deadline */
+    private boolean takeTurn(long deadline) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Answer await(Call call, Future<Answer> running, long deadline) throws WebFailure {
         boolean interrupted = false;
         try {
             while (true) {
@@ -112,5 +146,9 @@ public final class Web implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static WebFailure neverSent(String what, Request request) {
+        return new WebFailure(Kind.NEVER_SENT, new Problem(what, request.place(), ""));
     }
 }

@@ -15,7 +15,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -330,6 +336,51 @@ class WebTest {
 
         assertThat(web.send(Request.get(server.uri("/"))).status()).isEqualTo(200);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void thousandRequestsAtOnce_eachIsAnswered_overFewConnections() throws Exception {
+        server.always("/", Reply.json(200, "{}"));
+        List<FutureTask<Integer>> calls =
+                atOnce(1_000, () -> web.send(Request.get(server.uri("/"))).status());
+
+        for (FutureTask<Integer> call : calls) {
+            assertThat(call.get()).isEqualTo(200);
+        }
+        assertThat(server.seen()).hasSize(1_000);
+        assertThat(server.connections()).isLessThanOrEqualTo(32);
+    }
+
+    @Test
+    void noConnectionIsFree_whoWaitsIsNotGivenUpLikeAServerThatCanNotBeReached() throws Exception {
+        CountDownLatch all = new CountDownLatch(1);
+        Duration connect = Duration.ofMillis(200);
+        server.always("/", (seen, peer, stub) -> {
+            // As long as it takes for the connect time-out to be over.
+            assertThat(await(all, connect.multipliedBy(2))).isFalse();
+            return Reply.json(200, "{}").to(seen, peer, stub);
+        });
+        try (Web patient = web(connect, Duration.ofSeconds(5), Duration.ofSeconds(10))) {
+            for (FutureTask<Integer> call :
+                    atOnce(40, () -> patient.send(Request.get(server.uri("/"))).status())) {
+                assertThat(call.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static boolean await(CountDownLatch latch, Duration limit) {
+        try {
+            return latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static <T> List<FutureTask<T>> atOnce(int many, Callable<T> call) {
+        List<FutureTask<T>> calls =
+                Stream.generate(() -> new FutureTask<>(call)).limit(many).toList();
+        calls.forEach(one -> new Thread(one).start());
+        return calls;
     }
 
     @Test
