@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -28,31 +29,56 @@ import org.jspecify.annotations.Nullable;
  * A journal in a file of its own for each process: {@code OWNER.jsonl}, beside it {@code OWNER.lock}, locked as long as the owner
  * lives, and {@code OWNER.guardian.lock}, locked as long as the guardian does. Whoever has both locks may take the file over.
  *
+ * <p>It takes as many leases as the disk does. Once it has grown, what it tells of leases that are over is left out: the rest is
+ * written anew beside it and takes its place, so that a process that never ends does not fill the disk.
+ *
  * <p>Thread safe. Records of several threads share one flush. After the first failed write or flush nothing more is
  * taken: what the disk holds is then not known (a second flush that succeeds proves nothing).
  */
 public final class FileJournal implements LeaseJournal {
+    /** From this size on, in bytes, a journal is written anew, and then at twice the size that it had afterwards. */
+    private static final long REWRITE_AT = 64L << 20;
+
     private final Path file;
     private final String owner;
-    private final FileChannel channel;
+    private final long least;
     private final ProcessLock lock;
     private final @Nullable SealKey key;
-    private final Map<LeaseId, Intent> intents = new HashMap<>();
-    private final Map<LeaseId, LeaseState> states = new HashMap<>();
+    /** The leases to which something can still happen. */
+    private final Map<LeaseId, Known> leases = new HashMap<>();
+
     private final Object writing = new Object();
     private final Object flushing = new Object();
+    // Changed only by who has both locks.
+    private FileChannel channel;
     private long lines;
+    private long size;
+    private long rewriteAt;
     private volatile long written;
     private long flushed;
     private volatile boolean broken;
     private boolean closed;
 
-    private FileJournal(Path file, String owner, FileChannel channel, ProcessLock lock, @Nullable SealKey key) {
+    /**
+     * What later records are held to.
+     *
+     * @param aged whether it was over when the journal was written anew the last time
+     */
+    private record Known(Intent intent, LeaseState state, boolean aged) {
+        Known in(LeaseState next) {
+            return new Known(intent, next, false);
+        }
+    }
+
+    private FileJournal(
+            Path file, String owner, FileChannel channel, ProcessLock lock, @Nullable SealKey key, long least) {
         this.file = file;
         this.owner = owner;
         this.channel = channel;
         this.lock = lock;
         this.key = key;
+        this.least = least;
+        this.rewriteAt = least;
     }
 
     /**
@@ -63,6 +89,12 @@ public final class FileJournal implements LeaseJournal {
      * @throws JitException.NotRecorded if it can't be made
      */
     public static FileJournal create(JournalDirectory directory, Machine machine, SealKey key, RandomGenerator random) {
+        return create(directory, machine, key, random, REWRITE_AT);
+    }
+
+    /** @param least the size, in bytes, from which on it may be written anew */
+    static FileJournal create(
+            JournalDirectory directory, Machine machine, SealKey key, RandomGenerator random, long least) {
         if (key.directory().startsWith(directory.path()) || directory.path().startsWith(key.directory())) {
             throw new JitException.NotRecorded(
                     new Problem(
@@ -81,7 +113,7 @@ public final class FileJournal implements LeaseJournal {
                     .orElseThrow(() -> new IOException("the lock of a new journal is taken"));
             FileChannel channel = FileChannel.open(
                     file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateDirectory.FILE_MODE);
-            FileJournal journal = new FileJournal(file, owner, channel, lock, key);
+            FileJournal journal = new FileJournal(file, owner, channel, lock, key, least);
             journal.write(JournalCodec.header(new Header(owner, machine, directory)));
             journal.flush(journal.written);
             PrivateDirectory.force(directory.path());
@@ -100,16 +132,20 @@ public final class FileJournal implements LeaseJournal {
     static FileJournal takeOver(Path file, ProcessLock lock, JournalContents contents) throws IOException {
         FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         String owner = contents.header().map(Header::owner).orElse("");
-        FileJournal journal = new FileJournal(file, owner, channel, lock, null);
+        FileJournal journal = new FileJournal(file, owner, channel, lock, null, REWRITE_AT);
         channel.truncate(contents.goodBytes());
         channel.position(contents.goodBytes());
         if (!contents.endsWithLineFeed()) {
             channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
         }
+        Files.deleteIfExists(rewritten(file));
         journal.lines = contents.lines();
+        journal.size = channel.position();
+        journal.rewriteAt = Math.max(REWRITE_AT, 2 * journal.size);
         contents.leases().forEach((id, lease) -> {
-            journal.intents.put(id, lease.intent());
-            journal.states.put(id, lease.state());
+            if (!LeaseTable.isEnd(lease.state())) {
+                journal.leases.put(id, new Known(lease.intent(), lease.state(), false));
+            }
         });
         return journal;
     }
@@ -120,6 +156,11 @@ public final class FileJournal implements LeaseJournal {
 
     static Path guardianLock(Path file) {
         return sibling(file, ".guardian.lock");
+    }
+
+    /** What takes the journal's place once it is whole. Never what a sweep takes for a journal. */
+    private static Path rewritten(Path file) {
+        return sibling(file, ".rewritten");
     }
 
     @Override
@@ -133,6 +174,9 @@ public final class FileJournal implements LeaseJournal {
                 ObjectNode node = encode(entry);
                 try {
                     mine = write(node);
+                    if (size > rewriteAt) {
+                        rewrite();
+                    }
                 } catch (IOException e) {
                     broken = true;
                     throw e;
@@ -156,7 +200,8 @@ public final class FileJournal implements LeaseJournal {
                 return;
             }
             closed = true;
-            boolean allOver = states.values().stream().allMatch(LeaseState::isOver);
+            boolean allOver =
+                    leases.values().stream().allMatch(lease -> lease.state().isOver());
             try {
                 channel.close();
                 if (allOver) {
@@ -182,31 +227,35 @@ public final class FileJournal implements LeaseJournal {
     private ObjectNode encode(JournalRecord entry) {
         LeaseId id = entry.lease();
         if (entry instanceof Intent intent) {
-            if (intents.putIfAbsent(id, intent) != null) {
+            if (leases.putIfAbsent(id, new Known(intent, LeaseState.ISSUING, false)) != null) {
                 throw new IllegalStateException("lease " + id + " was intended before");
             }
-            states.put(id, LeaseState.ISSUING);
             return JournalCodec.intent(intent);
         }
-        Intent intent = intents.get(id);
-        LeaseState state = states.get(id);
-        if (intent == null || state == null) {
-            throw new IllegalStateException("lease " + id + " was never intended");
+        Known known = leases.get(id);
+        if (known == null) {
+            throw new IllegalStateException(
+                    "lease " + id + " was never intended, or nothing can happen to it any more");
         }
         if (entry instanceof Held held) {
             if (key == null) {
                 throw new IllegalStateException("a journal that was taken over gets no new handles");
             }
-            return JournalCodec.held(held, owner, intent, key);
+            return JournalCodec.held(held, owner, known.intent(), key);
         }
         if (entry instanceof SeenAlive seen) {
             return JournalCodec.seenAlive(seen);
         }
         Transition moved = (Transition) entry;
-        if (LeaseTable.row(state, moved.event()).to() != moved.state()) {
-            throw new IllegalStateException(moved.event() + " does not lead from " + state + " to " + moved.state());
+        if (LeaseTable.row(known.state(), moved.event()).to() != moved.state()) {
+            throw new IllegalStateException(
+                    moved.event() + " does not lead from " + known.state() + " to " + moved.state());
         }
-        states.put(id, moved.state());
+        if (LeaseTable.isEnd(moved.state())) {
+            leases.remove(id);
+        } else {
+            leases.put(id, known.in(moved.state()));
+        }
         return JournalCodec.transition(moved);
     }
 
@@ -218,6 +267,7 @@ public final class FileJournal implements LeaseJournal {
             channel.write(rest);
         }
         lines++;
+        size += line.length;
         long total = written + line.length;
         written = total;
         return total;
@@ -241,6 +291,37 @@ public final class FileJournal implements LeaseJournal {
             }
             flushed = upTo;
         }
+    }
+
+    /**
+     * Leaves out what is over. Nothing is lost at any moment: the old file is whole until the new one is on disk and takes its name.
+     * If there is no room for two, the old one goes on.
+     *
+     * @throws IOException if it is not known any more which of the two a crash of the machine would leave
+     */
+    private void rewrite() throws IOException {
+        // A lease that was revoked may still be proven: it is left out the time after this.
+        leases.values().removeIf(Known::aged);
+        leases.replaceAll(
+                (id, known) -> known.state().isOver() ? new Known(known.intent(), known.state(), true) : known);
+        Path fresh = rewritten(file);
+        JournalCopy copy;
+        try {
+            copy = JournalCopy.of(file, fresh, leases::containsKey);
+        } catch (IOException e) {
+            rewriteAt = 2 * size;
+            return;
+        }
+        synchronized (flushing) {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            PrivateDirectory.force(file.resolveSibling("."));
+            channel.close();
+            channel = copy.channel();
+            flushed = written;
+        }
+        lines = copy.lines();
+        size = copy.bytes();
+        rewriteAt = Math.max(least, 2 * size);
     }
 
     private static Path sibling(Path file, String suffix) {

@@ -10,23 +10,25 @@ import io.github.jitcredentials.lease.JournalRecord.Transition;
 import io.github.jitcredentials.lease.Json.Malformed;
 import io.github.jitcredentials.model.LeaseId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A journal that was read. Its last line may be torn at any byte: it was never promised to anybody, so nothing was done on its
- * account. Anything else that does not fit is damage.
+ * A journal that was read, line by line: its size is bounded by the disk alone, since whatever we have written we must be able to
+ * read. Its last line may be torn at any byte: it was never promised to anybody, so nothing was done on its account. Anything else
+ * that does not fit is damage.
  */
 final class JournalContents {
-    /** The largest file that is read, in bytes. */
-    private static final long LARGEST = 64L * 1024 * 1024;
-
     private final Map<LeaseId, LeaseRecord> leases = new LinkedHashMap<>();
+    /** Most leases of a process ask the same; what is equal is kept once. */
+    private final Map<Object, Object> kept = new HashMap<>();
+
     private @Nullable Header header;
     private long lines;
     private long goodBytes;
@@ -44,34 +46,27 @@ final class JournalContents {
     }
 
     static JournalContents read(Path file) throws IOException, Damaged {
-        if (Files.size(file) > LARGEST) {
-            throw new Damaged("is larger than any journal of ours");
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in);
         }
-        return parse(Files.readAllBytes(file));
     }
 
-    static JournalContents parse(byte[] bytes) throws Damaged {
+    static JournalContents read(InputStream in) throws IOException, Damaged {
         JournalContents contents = new JournalContents();
-        int start = 0;
-        while (start < bytes.length) {
-            int end = start;
-            while (end < bytes.length && bytes[end] != '\n') {
-                end++;
-            }
-            boolean last = end == bytes.length;
+        JournalLines lines = new JournalLines(in);
+        while (lines.next()) {
             try {
-                contents.take(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+                contents.take(lines.text());
             } catch (Malformed e) {
                 // A torn write may also leave the line feed of a block that reached the disk before its neighbours.
-                if (e instanceof Torn && (last || end == bytes.length - 1)) {
+                if (e instanceof Torn && !lines.next()) {
                     return contents;
                 }
                 throw new Damaged("line " + (contents.lines + 1) + " " + e.getMessage());
             }
             contents.lines++;
-            contents.goodBytes = last ? end : end + 1L;
-            contents.endsWithLineFeed = !last;
-            start = end + 1;
+            contents.goodBytes = lines.bytes();
+            contents.endsWithLineFeed = lines.endsWithLineFeed();
         }
         return contents;
     }
@@ -121,7 +116,15 @@ final class JournalContents {
         }
     }
 
-    private void intended(Intent intent) throws Malformed {
+    private void intended(Intent read) throws Malformed {
+        Intent intent = new Intent(
+                read.lease(),
+                read.at(),
+                once(read.request()),
+                read.requestId(),
+                once(read.issuer()),
+                once(read.identity()),
+                read.owner());
         LeaseRecord fresh = new LeaseRecord(intent, null, null, LeaseState.ISSUING);
         if (leases.putIfAbsent(intent.lease(), fresh) != null) {
             throw new Malformed("repeats an intent");
@@ -129,7 +132,11 @@ final class JournalContents {
     }
 
     private void held(SealedHold hold) throws Malformed {
-        leases.put(hold.lease(), lease(hold.lease()).with(hold));
+        LeaseRecord lease = lease(hold.lease());
+        LeaseId id = lease.intent().lease();
+        leases.put(
+                id,
+                lease.with(new SealedHold(id, once(hold.open()), hold.sealed(), hold.issuedAt(), hold.expiresAt())));
     }
 
     private void seenAlive(SeenAlive seen) throws Malformed {
@@ -144,7 +151,12 @@ final class JournalContents {
         if (next != moved.state()) {
             throw new Malformed("tells of a state that does not follow");
         }
-        leases.put(moved.lease(), lease.in(next));
+        leases.put(lease.intent().lease(), lease.in(next));
+    }
+
+    @SuppressWarnings("unchecked") // What is equal to a value of ours is of its type.
+    private <T> T once(T value) {
+        return (T) kept.computeIfAbsent(value, same -> same);
     }
 
     private LeaseRecord lease(LeaseId id) throws Malformed {

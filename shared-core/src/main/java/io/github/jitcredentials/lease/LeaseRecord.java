@@ -48,7 +48,8 @@ record LeaseRecord(
         return new LeaseRecord(intent, hold, at, state);
     }
 
+    /** In another state; at its end its handle is of no use to anybody. */
     LeaseRecord in(LeaseState next) {
-        return new LeaseRecord(intent, hold, seenAliveAt, next);
+        return new LeaseRecord(intent, LeaseTable.isEnd(next) ? null : hold, seenAliveAt, next);
     }
 }

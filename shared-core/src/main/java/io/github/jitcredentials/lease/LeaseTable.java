@@ -80,6 +80,11 @@ public final class LeaseTable {
                 .orElseThrow(() -> new IllegalStateException("a lease that is " + from + " cannot take " + event));
     }
 
+    /** Whether nothing can happen to a lease any more. */
+    static boolean isEnd(LeaseState state) {
+        return !CELLS.containsKey(state);
+    }
+
     /** The table for the documentation. */
     public static String asMarkdown() {
         StringBuilder out =

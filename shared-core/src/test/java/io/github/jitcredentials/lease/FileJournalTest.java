@@ -21,8 +21,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.lease.JournalRecord.Held;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
+import io.github.jitcredentials.lease.JournalRecord.Transition;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,7 +109,7 @@ class FileJournalTest {
         assertThat(ends).hasSize(5);
         for (int length = 0; length <= whole.length; length++) {
             int cut = length;
-            JournalContents contents = JournalContents.parse(Arrays.copyOf(whole, cut));
+            JournalContents contents = JournalContents.read(new ByteArrayInputStream(whole, 0, cut));
             // A line whose line feed alone is missing is whole: its sum says so.
             assertThat(contents.lines())
                     .as("cut at %d", cut)
@@ -158,7 +160,7 @@ class FileJournalTest {
             flipped[i] ^= 0x01;
             assertThatExceptionOfType(JournalContents.Damaged.class)
                     .as("byte %d", i)
-                    .isThrownBy(() -> JournalContents.parse(flipped));
+                    .isThrownBy(() -> JournalContents.read(new ByteArrayInputStream(flipped)));
         }
     }
 
@@ -305,6 +307,94 @@ class FileJournalTest {
         assertThat(read().lines()).isEqualTo(1 + 3 * 32);
     }
 
+    @Test
+    void journal_of_any_size_is_read_back() throws Exception {
+        writeAll();
+        String story = "x".repeat(JournalLine.LONGEST - 1000);
+        for (long size = 0; size <= 64 << 20; size += 2L * story.length()) {
+            journal.append(new Transition(ID, LeaseEvent.RENEWAL_DUE, LeaseState.RENEWING, START, story));
+            journal.append(new Transition(ID, LeaseEvent.RENEWAL_FAILED, ACTIVE, START, story));
+        }
+        assertThat(Files.size(file())).isGreaterThan(64 << 20);
+        assertThat(read().leases().get(ID).state()).isEqualTo(ACTIVE);
+        assertThat(open(read().leases().get(ID))).contains(LeaseTests.HANDLE);
+    }
+
+    @Test
+    void grown_journal_leaves_out_what_is_over_and_keeps_what_is_not() throws Exception {
+        FileJournal small = FileJournal.create(directory, Machine.here(), key, new SecureRandom(), 16_384);
+        Path grown = small.file().orElseThrow();
+        small.append(intent(ID));
+        small.append(held(ID));
+        small.append(moved(ID, ISSUING, HANDED_OVER));
+        for (int i = 1; i <= 200; i++) {
+            small.append(intent(id(i)));
+            small.append(held(id(i)));
+            small.append(moved(id(i), ISSUING, LeaseEvent.END));
+            small.append(moved(id(i), LeaseState.REVOKING, LeaseEvent.REVOCATION_ACCEPTED));
+            if (i % 2 == 0) {
+                small.append(moved(id(i), LeaseState.REVOKED, LeaseEvent.SEEN_DEAD));
+            }
+            assertThat(Files.size(grown)).isLessThan(3 * 16_384);
+        }
+        JournalContents contents = JournalContents.read(grown);
+        assertThat(contents.leases()).containsKey(ID).hasSizeLessThan(50);
+        assertThat(contents.leases().get(ID).state()).isEqualTo(ACTIVE);
+        assertThat(contents.leases()
+                        .get(ID)
+                        .held()
+                        .orElseThrow()
+                        .open(key, contents.header().orElseThrow().owner(), intent(ID)))
+                .contains(LeaseTests.HANDLE);
+        small.append(moved(ID, ACTIVE, LeaseEvent.END));
+        small.append(moved(ID, LeaseState.REVOKING, LeaseEvent.REVOCATION_ACCEPTED));
+        small.close();
+        assertThat(grown).doesNotExist();
+    }
+
+    @Test
+    void lease_that_was_revoked_before_a_journal_was_written_anew_can_be_proven_after() throws Exception {
+        FileJournal small = FileJournal.create(directory, Machine.here(), key, new SecureRandom(), 1024);
+        small.append(intent(ID));
+        small.append(held(ID));
+        small.append(moved(ID, ISSUING, LeaseEvent.END));
+        small.append(moved(ID, LeaseState.REVOKING, LeaseEvent.REVOCATION_ACCEPTED));
+        small.append(moved(ID, LeaseState.REVOKED, LeaseEvent.SEEN_DEAD));
+        assertThat(JournalContents.read(small.file().orElseThrow())
+                        .leases()
+                        .get(ID)
+                        .state())
+                .isEqualTo(LeaseState.PROVEN);
+        small.close();
+    }
+
+    @Test
+    void journal_that_can_not_be_written_anew_goes_on_as_it_is() throws Exception {
+        FileJournal small = FileJournal.create(directory, Machine.here(), key, new SecureRandom(), 1024);
+        Path file = small.file().orElseThrow();
+        Path inTheWay = Files.createDirectory(Path.of(file.toString().replace(JournalDirectory.SUFFIX, ".rewritten")));
+        Files.createFile(inTheWay.resolve("something"));
+        for (int i = 1; i <= 20; i++) {
+            small.append(intent(id(i)));
+            small.append(moved(id(i), ISSUING, LeaseEvent.ISSUER_REFUSED));
+        }
+        assertThat(JournalContents.read(file).leases()).hasSize(20);
+        small.close();
+    }
+
+    @Test
+    void copy_that_its_owner_did_not_live_to_use_is_removed_by_who_takes_over() throws Exception {
+        writeAll();
+        Path file = file();
+        Path copy =
+                Files.writeString(Path.of(file.toString().replace(JournalDirectory.SUFFIX, ".rewritten")), "half a li");
+        journal.close();
+        ProcessLock lock = ProcessLock.tryTake(FileJournal.ownerLock(file)).orElseThrow();
+        FileJournal.takeOver(file, lock, JournalContents.read(file)).close();
+        assertThat(copy).doesNotExist();
+        assertThat(file).exists();
+    }
+
     private void writeAll() {
         journal.append(intent(ID));
         journal.append(held(ID));
@@ -332,6 +422,7 @@ class FileJournalTest {
 
     private static void assertDamaged(List<String> lines) {
         byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-        assertThatExceptionOfType(JournalContents.Damaged.class).isThrownBy(() -> JournalContents.parse(bytes));
+        assertThatExceptionOfType(JournalContents.Damaged.class)
+                .isThrownBy(() -> JournalContents.read(new ByteArrayInputStream(bytes)));
     }
 }
