@@ -76,13 +76,21 @@ final class JournalContents {
         return Optional.ofNullable(header);
     }
 
+    /** Whose journal it is; empty if that was not written any more. */
+    String owner() {
+        return header == null ? "" : header.owner();
+    }
+
+    /** How many leases are not over. */
+    int alive() {
+        return (int) leases.values().stream()
+                .filter(lease -> !lease.state().isOver())
+                .count();
+    }
+
     /** What became of each lease, oldest first. */
     Map<LeaseId, LeaseRecord> leases() {
         return leases;
-    }
-
-    boolean isAllOver() {
-        return leases.values().stream().allMatch(lease -> lease.state().isOver());
     }
 
     /** How many lines are whole. */

@@ -20,11 +20,18 @@ import static io.github.jitcredentials.lease.LeaseTests.intent;
 import static io.github.jitcredentials.lease.LeaseTests.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jitcredentials.issuer.CredentialIssuer;
+import io.github.jitcredentials.issuer.Issued;
+import io.github.jitcredentials.issuer.IssuerFacts;
+import io.github.jitcredentials.issuer.Liveness;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
+import io.github.jitcredentials.model.CredentialRequest;
+import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Revocability;
+import io.github.jitcredentials.model.RevocationAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,9 +47,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -383,6 +392,127 @@ class SweepTest {
             assertThat(all).hasSize(20).extracting(LeaseReport::id).doesNotHaveDuplicates();
             assertThat(issuer.calls()).filteredOn("revoke"::equals).hasSize(20);
             assertThat(directory.path()).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void thousands_of_orphans_are_ended_by_sixteen_hands_with_one_issuer() throws Exception {
+        int many = 2_000;
+        fill(left(gone), many);
+        Counting authority = new Counting();
+        AtomicInteger made = new AtomicInteger();
+        try (SystemTime real = Time.system()) {
+            SweepReport report = new Sweep(directory, here, key, revoker(new Shifted(real, time)))
+                    .run(
+                            (spec, identity, secrets) -> {
+                                made.incrementAndGet();
+                                return authority;
+                            },
+                            ear());
+            assertThat(report.alarms()).isEmpty();
+            assertThat(report.leases()).hasSize(many).allSatisfy(lease -> assertThat(lease.outcome())
+                    .isEqualTo(PROVEN));
+        }
+        assertThat(authority.revoked).hasSize(many);
+        assertThat(authority.most).hasValue(16);
+        assertThat(made).hasValue(1);
+        assertThat(directory.path()).isEmptyDirectory();
+    }
+
+    @Test
+    void journals_of_many_dead_processes_are_swept_at_once_and_each_goes_when_its_last_lease_is_over() {
+        for (int i = 1; i <= 40; i++) {
+            FileJournal journal = left(gone);
+            journal.append(intent(id(i)));
+            journal.append(held(id(i)));
+            journal.close();
+        }
+        assertThat(run().leases()).hasSize(40).extracting(LeaseReport::id).doesNotHaveDuplicates();
+        assertThat(directory.path()).isEmptyDirectory();
+    }
+
+    @Test
+    void authority_that_answers_nobody_is_left_to_the_next_sweep() throws Exception {
+        fill(left(gone), 40);
+        issuer.failsToRevoke(ScriptedIssuer.unavailable(Duration.ofHours(1)), 16);
+        SweepReport report = run();
+        assertThat(report.leases()).hasSize(16).allSatisfy(lease -> assertThat(lease.outcome())
+                .isEqualTo(STUCK));
+        assertThat(report.alarms()).singleElement().satisfies(problem -> assertThat(problem.toString())
+                .contains("24 leases of earlier runs were left alone")
+                .contains("trial"));
+        assertThat(issuer.calls()).hasSize(16);
+        assertThat(run().leases()).hasSize(40).allSatisfy(lease -> assertThat(lease.outcome())
+                .isEqualTo(PROVEN));
+        assertThat(directory.path()).isEmptyDirectory();
+    }
+
+    @Test
+    void refusals_do_not_keep_a_sweep_from_the_other_leases() throws Exception {
+        fill(left(gone), 40);
+        issuer.failsToRevoke(ScriptedIssuer.refused(), 39);
+        assertThat(run().leases())
+                .hasSize(40)
+                .extracting(LeaseReport::outcome)
+                .containsOnly(STUCK, PROVEN)
+                .containsOnlyOnce(PROVEN);
+    }
+
+    /** Leases that were seen alive; written by many threads, which share flushes. */
+    private static void fill(FileJournal journal, int many) throws Exception {
+        CompletableFuture<?>[] writers = IntStream.range(0, 20)
+                .mapToObj(writer -> {
+                    CompletableFuture<Void> done = new CompletableFuture<>();
+                    new Thread(() -> {
+                                for (int i = writer; i < many; i += 20) {
+                                    journal.append(intent(id(i + 1)));
+                                    journal.append(held(id(i + 1)));
+                                    journal.append(moved(id(i + 1), ISSUING, HANDED_OVER));
+                                    journal.append(new SeenAlive(id(i + 1), START));
+                                }
+                                done.complete(null);
+                            })
+                            .start();
+                    return done;
+                })
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(writers).get(60, TimeUnit.SECONDS);
+        journal.close();
+    }
+
+    /** Ends everything, and counts how many ask at once. */
+    private static final class Counting implements CredentialIssuer {
+        private final List<Handle> revoked = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch together = new CountDownLatch(16);
+        private final AtomicInteger asking = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+
+        @Override
+        public IssuerFacts facts() {
+            return new IssuerFacts("trial", "", Revocability.IMMEDIATE, RevocationAuthority.SELF, true, "");
+        }
+
+        @Override
+        public Issued issue(CredentialRequest request, String requestId) {
+            throw new AssertionError("a sweep asks for nothing");
+        }
+
+        @Override
+        public void revoke(Handle handle) {
+            most.accumulateAndGet(asking.incrementAndGet(), Math::max);
+            together.countDown();
+            try {
+                assertThat(together.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            revoked.add(handle);
+            asking.decrementAndGet();
+        }
+
+        @Override
+        public Liveness probe(Handle handle) {
+            return Liveness.DEAD;
         }
     }
 

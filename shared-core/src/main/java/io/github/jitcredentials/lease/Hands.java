@@ -1,0 +1,48 @@
+package io.github.jitcredentials.lease;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Work that is done on other threads, a bounded number of pieces at once. Given by one thread only, which waits for a free hand. */
+final class Hands {
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    private final Time time;
+    private final int many;
+    private final Set<CompletableFuture<Void>> busy = ConcurrentHashMap.newKeySet();
+
+    Hands(Time time, int many) {
+        this.time = time;
+        this.many = many;
+    }
+
+    /** Returns when a hand has taken it. What it throws is lost. */
+    void give(Runnable work) {
+        while (busy.size() >= many) {
+            await(CompletableFuture.anyOf(busy.toArray(CompletableFuture<?>[]::new)));
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        busy.add(done);
+        time.after(Duration.ZERO, () -> {
+            try {
+                work.run();
+            } finally {
+                busy.remove(done);
+                done.complete(null);
+            }
+        });
+    }
+
+    /** Returns when everything is done. */
+    void finish() {
+        await(CompletableFuture.allOf(busy.toArray(CompletableFuture<?>[]::new)));
+    }
+
+    private void await(CompletableFuture<?> future) {
+        while (!time.await(future, LOOK)) {
+            // Each piece of work is bounded by itself.
+        }
+    }
+}

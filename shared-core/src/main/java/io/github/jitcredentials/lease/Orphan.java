@@ -1,0 +1,151 @@
+package io.github.jitcredentials.lease;
+
+import io.github.jitcredentials.lease.JournalCodec.SealedHold;
+import io.github.jitcredentials.lease.JournalRecord.Intent;
+import io.github.jitcredentials.model.Handle;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/** A lease that nobody takes care of any more, and its end. */
+final class Orphan {
+    private final LeaseRecord lease;
+    private final String owner;
+    private final SealKey key;
+    private final Revoker revoker;
+    private final LeaseListener listener;
+    private final Progress progress;
+
+    /**
+     * @param journal where it is found, and where its end is written
+     * @param owner the journal's, with whose name the handle is sealed
+     */
+    Orphan(
+            LeaseRecord lease,
+            LeaseJournal journal,
+            String owner,
+            SealKey key,
+            Revoker revoker,
+            LeaseListener listener) {
+        this.lease = lease;
+        this.owner = owner;
+        this.key = key;
+        this.revoker = revoker;
+        this.listener = listener;
+        this.progress = new Progress(lease.intent(), lease.state(), journal, listener, revoker.time());
+    }
+
+    /** What becomes of it; empty if its issuer answers nobody, and it is left as it is. */
+    Optional<LeaseReport> end(SweptIssuers issuers) {
+        Instant now = revoker.time().now();
+        Optional<Ending.Result> result =
+                lease.held().map(hold -> end(hold, issuers)).orElseGet(() -> Optional.of(withoutHandle()));
+        return result.map(known -> {
+            LeaseReport report = report(now, known);
+            progress.tolerate(() -> listener.ended(report));
+            return report;
+        });
+    }
+
+    private Ending.Result withoutHandle() {
+        Instant latest = lease.latestEnd();
+        if (Ending.isExpired(latest, revoker.time().now())) {
+            progress.note(LeaseEvent.TIME_PASSED, "");
+            return new Ending.Result(LeaseState.EXPIRED, null, null, null, null);
+        }
+        Problem problem = new Problem(
+                "lease " + lease.intent().lease() + " may have been issued, and nobody knows its handle",
+                lease.intent().issuer().name(),
+                "it may be alive until " + latest.truncatedTo(ChronoUnit.SECONDS) + "; look for request "
+                        + lease.intent().requestId() + " there");
+        if (progress.state() == LeaseState.ISSUING) {
+            progress.note(LeaseEvent.OWNER_LOST, problem);
+        }
+        return new Ending.Result(LeaseState.UNCERTAIN, null, null, latest, problem);
+    }
+
+    private Optional<Ending.Result> end(SealedHold hold, SweptIssuers issuers) {
+        if (Ending.isExpired(hold.expiresAt(), revoker.time().now())) {
+            progress.note(LeaseEvent.TIME_PASSED, "");
+            return Optional.of(new Ending.Result(LeaseState.EXPIRED, null, null, null, null));
+        }
+        Optional<Handle> handle = hold.open(key, owner, lease.intent());
+        if (handle.isEmpty()) {
+            return Optional.of(stuck("its handle can't be opened: the key is another one, or it was changed"));
+        }
+        Optional<SweptIssuers.ForLease> issuer;
+        try {
+            issuer = issuers.forLease(lease.intent());
+        } catch (JitException e) {
+            return Optional.of(stuck(e.problems().get(0).what()));
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of(stuck("its issuer can't be made (" + e.getClass().getName() + ")"));
+        }
+        return issuer.map(asked -> {
+            tellSeenAlive();
+            Ending.Result result = new Ending(progress, asked, handle.get(), hold.expiresAt(), revoker)
+                    .run(
+                            EndReason.SWEPT.words(),
+                            () -> Optional.ofNullable(lease.seenAliveAt()),
+                            revoker.limits().revoke());
+            asked.tried();
+            return result;
+        });
+    }
+
+    private void tellSeenAlive() {
+        Instant seen = lease.seenAliveAt();
+        if (seen != null) {
+            progress.tolerate(() -> listener.seenAlive(lease.intent(), seen));
+        }
+    }
+
+    private Ending.Result stuck(String why) {
+        Instant until = lease.latestEnd();
+        Problem problem = new Problem(
+                "lease " + lease.intent().lease() + " is not revoked: " + why,
+                lease.intent().issuer().name(),
+                "alive until " + until.truncatedTo(ChronoUnit.SECONDS) + "; revoke it there by hand: request "
+                        + lease.intent().requestId());
+        if (progress.state() == LeaseState.STUCK) {
+            progress.note(LeaseEvent.RETRY, EndReason.SWEPT.words());
+        } else if (progress.state() != LeaseState.REVOKING) {
+            progress.note(LeaseEvent.END, EndReason.SWEPT.words());
+        }
+        progress.note(LeaseEvent.GAVE_UP, problem);
+        return new Ending.Result(LeaseState.STUCK, null, null, until, problem);
+    }
+
+    private LeaseReport report(Instant asked, Ending.Result result) {
+        Intent intent = lease.intent();
+        Instant issuedAt = lease.held().map(SealedHold::issuedAt).orElse(intent.at());
+        Instant end = result.revokedAt() == null ? revoker.time().now() : result.revokedAt();
+        return new LeaseReport(
+                intent.lease(),
+                intent.requestId(),
+                intent.request().profile(),
+                intent.request().task().host(),
+                intent.request().task().unit(),
+                intent.request().task().purpose(),
+                intent.request().scope(),
+                intent.request().ttl(),
+                EndReason.SWEPT,
+                result.outcome(),
+                issuedAt,
+                Duration.between(issuedAt, end),
+                result.revokedAt() == null ? null : Duration.between(asked, result.revokedAt()),
+                lease.seenAliveAt(),
+                result.provenAt(),
+                result.aliveUntil(),
+                "",
+                CrashOutlook.SWEEP_MAY_REVOKE,
+                result.problem() != null
+                        ? result.problem()
+                        : progress.unrecorded().orElse(null),
+                Map.of());
+    }
+}
