@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * follow are written anew, or cut off. Against that, keep {@link #head} somewhere else; within a session the log itself
  * notices. The chain has no key: whoever may write the file is not kept from writing a whole new one.
  *
- * <p>An append takes about as long as one write to the disk. Thread safe; any number of objects and processes may share a file.
+ * <p>An append takes about as long as one write to the disk; those of several threads share it. After a flush that failed nothing
+ * more is taken: what the disk holds is then not known. Thread safe; any number of objects and processes may share a file.
  */
 public final class FileAuditLog implements AuditLog {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -37,10 +38,14 @@ public final class FileAuditLog implements AuditLog {
     private final @Nullable CloudEventsFile events;
     private final String fileKey;
     private final String keyFileKey;
+    private final Object flushing = new Object();
     private long seq;
     private long end;
     private String hash;
     private boolean closed;
+    private volatile long written;
+    private long flushed;
+    private volatile boolean broken;
 
     private FileAuditLog(
             Path file, LogLock lock, LogKey key, RandomAccessFile log, AuditTail tail, @Nullable CloudEventsFile events)
@@ -121,10 +126,15 @@ public final class FileAuditLog implements AuditLog {
     @Override
     public void append(AuditEvent event) {
         try {
-            lock.holding(locked -> {
+            long line = lock.holding(locked -> {
                 write(event);
-                return event;
+                long mine = written + 1;
+                written = mine;
+                return mine;
             });
+            if (event.isDurable()) {
+                flush(line);
+            }
         } catch (IOException e) {
             throw notRecorded(file, e);
         }
@@ -148,8 +158,16 @@ public final class FileAuditLog implements AuditLog {
     public void close() {
         try {
             lock.holding(locked -> {
-                closed = true;
-                log.close();
+                synchronized (flushing) {
+                    try (log) {
+                        if (!closed && !broken && written > flushed) {
+                            log.getFD().sync();
+                            flushed = written;
+                        }
+                    } finally {
+                        closed = true;
+                    }
+                }
                 return file;
             });
         } catch (IOException e) {
@@ -179,9 +197,6 @@ public final class FileAuditLog implements AuditLog {
         log.write(lines.toByteArray());
         if (log.length() > log.getFilePointer()) {
             log.setLength(log.getFilePointer());
-        }
-        if (event.isDurable()) {
-            log.getFD().sync();
         }
         seq = nextSeq;
         hash = AuditLine.parse(line).hash();
@@ -213,11 +228,36 @@ public final class FileAuditLog implements AuditLog {
         }
     }
 
+    /** Returns when the first {@code mine} lines of this object are on disk; whoever comes meanwhile is served by one flush. */
+    private void flush(long mine) throws IOException {
+        synchronized (flushing) {
+            if (flushed >= mine) {
+                return;
+            }
+            requireUnbroken();
+            long upTo = written;
+            try {
+                log.getFD().sync();
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+            flushed = upTo;
+        }
+    }
+
+    private void requireUnbroken() throws IOException {
+        if (broken) {
+            throw new BadLog("could not be flushed to the disk before", "Look at the disk, then start again.");
+        }
+    }
+
     /** That it is still the file that was opened, and still holds, in its place, the last line that was seen. */
     private void requireSameFile() throws IOException {
         if (closed) {
             throw new BadLog("is closed", "");
         }
+        requireUnbroken();
         if (!fileKey.equals(PrivateFile.key(file)) || !keyFileKey.equals(PrivateFile.key(keyFile(file)))) {
             throw new BadLog("was replaced while it was in use", "Look for what moved it; rotate logs between builds.");
         }
