@@ -13,6 +13,7 @@ import io.github.jitcredentials.model.Secret;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The issuers and identities of one configuration. Thread safe. */
 final class ConfiguredAuthorities implements Authorities {
@@ -22,6 +23,7 @@ final class ConfiguredAuthorities implements Authorities {
     private final Web web;
     private final Map<String, String> environment;
     private final Clock clock;
+    private final Map<IssuerSpec, Issuers.Authority> authorities = new ConcurrentHashMap<>();
 
     ConfiguredAuthorities(Configuration configuration, Web web, Map<String, String> environment, Clock clock) {
         this.configuration = configuration;
@@ -54,7 +56,9 @@ final class ConfiguredAuthorities implements Authorities {
 
     @Override
     public CredentialIssuer open(IssuerSpec issuer, IdentityTokens tokens) {
-        return Issuers.create(issuer, web, tokens, new NamedSecrets(environment), clock);
+        return authorities
+                .computeIfAbsent(issuer, spec -> Issuers.authority(spec, web, clock))
+                .issuer(tokens, new NamedSecrets(environment));
     }
 
     @Override

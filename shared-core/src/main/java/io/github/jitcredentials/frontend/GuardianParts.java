@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a guardian is made of in its own process. Public, with a public constructor, because that process finds it by name; not
@@ -41,6 +42,10 @@ public final class GuardianParts implements IssuerFactory {
     private final Web web;
     private final LeaseListener listener;
     private final Path room;
+    private final Map<Part, CredentialIssuer> prepared = new ConcurrentHashMap<>();
+
+    /** What leases share that were asked of one authority in one name. */
+    private record Part(IssuerSpec issuer, IdentitySpec identity, Map<String, Secret> secrets) {}
 
     /** In the guardian's own process, whose environment is what {@link #environment} made it. */
     @SuppressForbidden("the wiring of a process of its own")
@@ -70,11 +75,14 @@ public final class GuardianParts implements IssuerFactory {
         return out;
     }
 
+    /** Made and prepared for the first lease, which waits for that; the same for those that come after it. */
     @Override
     public CredentialIssuer create(IssuerSpec issuer, IdentitySpec identity, Map<String, Secret> secrets) {
-        CredentialIssuer made = issuer(issuer, identity, secrets, web, clock);
-        made.prepare();
-        return made;
+        return prepared.computeIfAbsent(new Part(issuer, identity, secrets), part -> {
+            CredentialIssuer made = issuer(part.issuer(), part.identity(), part.secrets(), web, clock);
+            made.prepare();
+            return made;
+        });
     }
 
     @Override

@@ -16,13 +16,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import net.minidev.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds an authority's endpoints: those that were configured, and the others from its metadata (RFC 8414; OpenID Connect
  * Discovery 1.0 as a fallback). What a document says is believed only about the authority's own host, because secrets are
- * sent there. Kept for ten minutes, and longer while nothing usable is said. Thread safe.
+ * sent there. Kept for ten minutes, and longer while nothing usable is said. Shared by all issuers of one authority, and thread
+ * safe: whoever comes while it is being asked gets the same answer.
  */
 final class Discovery {
     private static final Duration FRESH = Duration.ofMinutes(10);
@@ -32,6 +35,7 @@ final class Discovery {
     private final Clock clock;
     private @Nullable Endpoints known;
     private Instant asked = Instant.MIN;
+    private @Nullable CompletableFuture<Endpoints> asking;
 
     Discovery(OAuth2Settings settings, Web web, Clock clock) {
         this.settings = settings;
@@ -50,23 +54,62 @@ final class Discovery {
      * @throws JitException.Unavailable if the authority does not answer
      * @throws JitException.Refused if it answers with something we must not, or can't, use
      */
-    synchronized Endpoints endpoints() {
-        Endpoints last = known;
-        Instant now = clock.instant();
-        if (last != null && (asked.equals(Instant.MAX) || now.isBefore(asked.plus(FRESH)))) {
-            return last;
+    Endpoints endpoints() {
+        CompletableFuture<Endpoints> mine = new CompletableFuture<>();
+        CompletableFuture<Endpoints> others;
+        synchronized (this) {
+            if (known != null && (asked.equals(Instant.MAX) || clock.instant().isBefore(asked.plus(FRESH)))) {
+                return known;
+            }
+            others = asking;
+            asking = others == null ? mine : others;
         }
+        return others == null ? found(mine) : shared(others);
+    }
+
+    private Endpoints found(CompletableFuture<Endpoints> mine) {
+        try {
+            Endpoints found = refreshed();
+            mine.complete(found);
+            return found;
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            synchronized (this) {
+                asking = null;
+            }
+        }
+    }
+
+    private Endpoints refreshed() {
+        Instant now = clock.instant();
         try {
             Endpoints found = ask();
-            known = found;
-            asked = now;
+            synchronized (this) {
+                known = found;
+                asked = now;
+            }
             return found;
         } catch (JitException e) {
             // A revocation must not fail because a document is gone that we have read.
-            if (last == null) {
-                throw e;
+            synchronized (this) {
+                if (known == null) {
+                    throw e;
+                }
+                return known;
             }
-            return last;
+        }
+    }
+
+    private static Endpoints shared(CompletableFuture<Endpoints> others) {
+        try {
+            return others.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof JitException told) {
+                throw told;
+            }
+            throw e;
         }
     }
 

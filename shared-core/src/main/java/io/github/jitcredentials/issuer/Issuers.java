@@ -34,19 +34,43 @@ public final class Issuers {
     /**
      * Makes one issuer; opens and asks nothing yet.
      *
-     * @param secrets finds a secret by its place, {@code env:NAME} or {@code file:PATH}, at each use; throws
-     *     IllegalArgumentException with a sentence if there is none. See {@link NamedSecrets}
+     * @param secrets as for {@link Authority#issuer}
      * @throws JitException.Misconfigured with all problems, if the type or a setting is wrong
      */
     public static CredentialIssuer create(
             IssuerSpec spec, Web web, IdentityTokens identities, Function<String, Secret> secrets, Clock clock) {
+        return authority(spec, web, clock).issuer(identities, secrets);
+    }
+
+    /**
+     * Makes an authority that many issuers ask; opens and asks nothing yet.
+     *
+     * @throws JitException.Misconfigured with all problems, if the type or a setting is wrong
+     */
+    public static Authority authority(IssuerSpec spec, Web web, Clock clock) {
         if (!spec.type().equals(OAUTH2)) {
             throw new JitException.Misconfigured(new Problem(
                     "there is no issuer type " + Text.quote(spec.type()), "issuer " + spec.name(), "Known: " + OAUTH2));
         }
         OAuth2Settings settings = OAuth2Settings.of(spec);
-        OAuth2Messages messages = new OAuth2Messages(settings, identities, secrets);
-        return checked(new OAuth2Issuer(settings, web, messages, clock));
+        Discovery discovery = new Discovery(settings, web, clock);
+        return (identities, secrets) -> checked(
+                new OAuth2Issuer(settings, web, discovery, new OAuth2Messages(settings, identities, secrets), clock));
+    }
+
+    /**
+     * One configured authority. What it says about itself is asked once for all issuers that are made here, each for a door to
+     * identity tokens of its own. Thread safe.
+     */
+    @FunctionalInterface
+    public interface Authority {
+        /**
+         * Makes an issuer; asks nothing yet.
+         *
+         * @param secrets finds a secret by its place, {@code env:NAME} or {@code file:PATH}, at each use; throws
+         *     IllegalArgumentException with a sentence if there is none. See {@link NamedSecrets}
+         */
+        CredentialIssuer issuer(IdentityTokens identities, Function<String, Secret> secrets);
     }
 
     /** Holds another issuer to the contract; for those made elsewhere. */

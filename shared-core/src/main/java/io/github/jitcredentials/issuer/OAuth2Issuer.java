@@ -52,11 +52,11 @@ final class OAuth2Issuer implements CredentialIssuer {
     private final OAuth2Messages messages;
     private final Refusals refusals;
 
-    OAuth2Issuer(OAuth2Settings settings, Web web, OAuth2Messages messages, Clock clock) {
+    OAuth2Issuer(OAuth2Settings settings, Web web, Discovery discovery, OAuth2Messages messages, Clock clock) {
         this.settings = settings;
         this.web = web;
         this.clock = clock;
-        this.discovery = new Discovery(settings, web, clock);
+        this.discovery = discovery;
         this.messages = messages;
         this.refusals = new Refusals(settings);
     }

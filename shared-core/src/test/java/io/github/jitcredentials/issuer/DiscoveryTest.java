@@ -7,15 +7,24 @@ import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.http.WebSettings;
+import io.github.jitcredentials.model.Handle;
+import io.github.jitcredentials.model.IdentityToken;
+import io.github.jitcredentials.model.IdentityTokens;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Secret;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +160,95 @@ class DiscoveryTest {
         }
     }
 
+    @Test
+    void askedByManyAtOnce_asksOnceAndAllGetTheSame() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        Reply found = document(server.uri("/token"));
+        server.always(RFC_8414, (seen, peer, stub) -> awaited(free) && found.to(seen, peer, stub));
+        Discovery shared = discovery(Map.of());
+
+        List<Endpoints> answers = askedAtOnce(shared, 8, free).stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).hasSize(8).containsOnly(answers.get(0));
+        assertThat(server.seen()).hasSize(1);
+    }
+
+    @Test
+    void askedByManyAtOnceInVain_allHearWhyAndTheNextOneAsksAgain() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        Reply busy = Reply.of(503, "text/plain", "away");
+        server.always(RFC_8414, (seen, peer, stub) -> awaited(free) && busy.to(seen, peer, stub));
+        Discovery shared = discovery(Map.of());
+
+        for (CompletableFuture<Endpoints> answer : askedAtOnce(shared, 8, free)) {
+            assertThatThrownBy(answer::join).hasCauseInstanceOf(JitException.Unavailable.class);
+        }
+        assertThat(server.seen()).hasSize(1);
+        server.always(RFC_8414, document(server.uri("/token")));
+        assertThat(shared.endpoints().token()).contains(server.uri("/token"));
+    }
+
+    @Test
+    void issuersOfOneAuthority_askForItsMetadataOnce() {
+        server.always("/.well-known/oauth-authorization-server", Reply.json(200, """
+                {"issuer":"URL","token_endpoint":"URL/token","introspection_endpoint":"URL/introspect"}""".replace(
+                        "URL", server.uri("").toString())));
+        server.always("/introspect", Reply.json(200, "{\"active\":true}"));
+        Issuers.Authority authority = Issuers.authority(
+                new IssuerSpec(
+                        "sso",
+                        "oauth2",
+                        new TreeMap<>(Map.of("url", server.uri("").toString(), "client", "ci"))),
+                web,
+                clock);
+        Handle handle = new Handle(Map.of(), Map.of("token", Secret.of("a-token")));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(authority
+                            .issuer(new Nobody(), new NamedSecrets(Map.of()))
+                            .probe(handle))
+                    .isEqualTo(Liveness.ALIVE);
+        }
+
+        assertThat(server.seen("/.well-known/oauth-authorization-server")).hasSize(1);
+    }
+
+    /** The first asks, the others come while no answer is there yet. */
+    private static List<CompletableFuture<Endpoints>> askedAtOnce(Discovery shared, int many, CountDownLatch free) {
+        List<CompletableFuture<Endpoints>> answers = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            CompletableFuture<Endpoints> answer = new CompletableFuture<>();
+            answers.add(answer);
+            Thread thread = new Thread(() -> {
+                try {
+                    answer.complete(shared.endpoints());
+                } catch (JitException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        while (!threads.stream()
+                .map(Thread::getState)
+                .allMatch(state -> state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)) {
+            Thread.onSpinWait();
+        }
+        free.countDown();
+        return answers;
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private Reply document(URI token) {
         return Reply.json(
                 200, "{\"issuer\":\"" + server.uri("/realms/ci") + "\",\"token_endpoint\":\"" + token + "\"}");
@@ -161,5 +259,18 @@ class DiscoveryTest {
         all.put("url", server.uri("/realms/ci").toString());
         all.put("client", "ci");
         return new Discovery(OAuth2Settings.of(new IssuerSpec("sso", "oauth2", new TreeMap<>(all))), web, clock);
+    }
+
+    /** Whoever asks about a token in its own name needs no identity. */
+    private static final class Nobody implements IdentityTokens {
+        @Override
+        public IdentityToken fresh(String audience) {
+            throw new AssertionError("nobody is asked who we are");
+        }
+
+        @Override
+        public Renewability renewability() {
+            return Renewability.FIXED;
+        }
     }
 }
