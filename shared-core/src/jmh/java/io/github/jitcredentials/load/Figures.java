@@ -1,0 +1,35 @@
+package io.github.jitcredentials.load;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+import java.util.List;
+
+/** Durations of one thing, in nanoseconds, and what is said of them. */
+record Figures(long[] sorted) {
+    static <T> Figures of(List<T> all, ToLongFunction<T> nanos) {
+        long[] sorted = all.stream().mapToLong(nanos).toArray();
+        Arrays.sort(sorted);
+        return new Figures(sorted);
+    }
+
+    long median() {
+        return at(0.5);
+    }
+
+    long at(double share) {
+        return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    }
+
+    static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e6);
+    }
+
+    static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
+    }
+
+    static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}
