@@ -38,14 +38,12 @@ public final class FileAuditLog implements AuditLog {
     private final @Nullable CloudEventsFile events;
     private final String fileKey;
     private final String keyFileKey;
-    private final Object flushing = new Object();
+    private final SharedFlush flush = new SharedFlush();
     private long seq;
     private long end;
     private String hash;
     private boolean closed;
     private volatile long written;
-    private long flushed;
-    private volatile boolean broken;
 
     private FileAuditLog(
             Path file, LogLock lock, LogKey key, RandomAccessFile log, AuditTail tail, @Nullable CloudEventsFile events)
@@ -133,7 +131,7 @@ public final class FileAuditLog implements AuditLog {
                 return mine;
             });
             if (event.isDurable()) {
-                flush(line);
+                flush.upTo(line, () -> written, () -> log.getFD().sync());
             }
         } catch (IOException e) {
             throw notRecorded(file, e);
@@ -158,14 +156,11 @@ public final class FileAuditLog implements AuditLog {
     public void close() {
         try {
             lock.holding(locked -> {
-                synchronized (flushing) {
-                    try (log) {
-                        if (!closed && !broken && written > flushed) {
-                            log.getFD().sync();
-                            flushed = written;
-                        }
-                    } finally {
-                        closed = true;
+                closed = true;
+                // Nobody flushes after this; whoever has just written is served by it.
+                try (log) {
+                    if (!flush.isBroken()) {
+                        flush.upTo(written, () -> written, () -> log.getFD().sync());
                     }
                 }
                 return file;
@@ -228,36 +223,14 @@ public final class FileAuditLog implements AuditLog {
         }
     }
 
-    /** Returns when the first {@code mine} lines of this object are on disk; whoever comes meanwhile is served by one flush. */
-    private void flush(long mine) throws IOException {
-        synchronized (flushing) {
-            if (flushed >= mine) {
-                return;
-            }
-            requireUnbroken();
-            long upTo = written;
-            try {
-                log.getFD().sync();
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
-            flushed = upTo;
-        }
-    }
-
-    private void requireUnbroken() throws IOException {
-        if (broken) {
-            throw new BadLog("could not be flushed to the disk before", "Look at the disk, then start again.");
-        }
-    }
-
     /** That it is still the file that was opened, and still holds, in its place, the last line that was seen. */
     private void requireSameFile() throws IOException {
         if (closed) {
             throw new BadLog("is closed", "");
         }
-        requireUnbroken();
+        if (flush.isBroken()) {
+            throw new BadLog("could not be flushed to the disk before", "Look at the disk, then start again.");
+        }
         if (!fileKey.equals(PrivateFile.key(file)) || !keyFileKey.equals(PrivateFile.key(keyFile(file)))) {
             throw new BadLog("was replaced while it was in use", "Look for what moved it; rotate logs between builds.");
         }

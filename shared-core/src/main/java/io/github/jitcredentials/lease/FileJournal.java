@@ -1,6 +1,7 @@
 package io.github.jitcredentials.lease;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jitcredentials.audit.SharedFlush;
 import io.github.jitcredentials.lease.JournalCodec.Header;
 import io.github.jitcredentials.lease.JournalRecord.Held;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
@@ -48,15 +49,14 @@ public final class FileJournal implements LeaseJournal {
     private final Map<LeaseId, Known> leases = new HashMap<>();
 
     private final Object writing = new Object();
-    private final Object flushing = new Object();
-    // Changed only by who has both locks.
-    private FileChannel channel;
+    private final SharedFlush flush = new SharedFlush();
+    // Changed only by who writes, while nobody flushes.
+    private volatile FileChannel channel;
     private long lines;
     private long size;
     private long rewriteAt;
     private volatile long written;
-    private long flushed;
-    private volatile boolean broken;
+    private boolean broken;
     private boolean closed;
 
     /**
@@ -168,7 +168,7 @@ public final class FileJournal implements LeaseJournal {
         try {
             long mine;
             synchronized (writing) {
-                if (closed || broken) {
+                if (closed || broken || flush.isBroken()) {
                     throw new IOException(closed ? "it is closed" : "an earlier write failed");
                 }
                 ObjectNode node = encode(entry);
@@ -273,24 +273,9 @@ public final class FileJournal implements LeaseJournal {
         return total;
     }
 
-    /** Returns when the first {@code mine} bytes are on disk; whoever comes meanwhile is served by one flush. */
+    /** Returns when the first {@code mine} bytes are on disk. */
     private void flush(long mine) throws IOException {
-        synchronized (flushing) {
-            if (flushed >= mine) {
-                return;
-            }
-            if (broken) {
-                throw new IOException("an earlier write failed");
-            }
-            long upTo = written;
-            try {
-                channel.force(true);
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
-            flushed = upTo;
-        }
+        flush.upTo(mine, () -> written, () -> channel.force(true));
     }
 
     /**
@@ -312,13 +297,12 @@ public final class FileJournal implements LeaseJournal {
             rewriteAt = 2 * size;
             return;
         }
-        synchronized (flushing) {
+        flush.instead(written, () -> {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             PrivateDirectory.force(file.resolveSibling("."));
             channel.close();
             channel = copy.channel();
-            flushed = written;
-        }
+        });
         lines = copy.lines();
         size = copy.bytes();
         rewriteAt = Math.max(least, 2 * size);
