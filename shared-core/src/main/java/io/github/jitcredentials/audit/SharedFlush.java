@@ -1,16 +1,21 @@
 package io.github.jitcredentials.audit;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 
 /**
- * One flush for all who wait for one, of a file that grows at its end. A flush serves whatever was written when it began; whoever
- * comes later waits, and one of those makes the next. Nobody waits longer than for two. After one that failed there is none: what
- * the disk holds is then not known, and a second that succeeds proves nothing. Thread safe; an interruption waits until it is over.
+ * One flush for all who wait for one, of a file that grows at its end. Whoever comes while one is going on gathers for the next, so
+ * that nobody waits longer than for two. After one that failed there is none: what the disk holds is then not known, and a second
+ * that succeeds proves nothing. Thread safe; an interruption waits until it is over.
  */
 public final class SharedFlush {
+    /** The flush that was begun last, which may not have started; whoever comes joins it as long as that is so. */
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    private boolean hasStarted = true;
     private long done;
-    private boolean busy;
     private boolean broken;
 
     /** What makes it survive. */
@@ -25,59 +30,76 @@ public final class SharedFlush {
      * @throws IOException if that can't be said
      */
     public void upTo(long mine, LongSupplier written, Work flush) throws IOException {
-        if (begin(mine)) {
-            run(written.getAsLong(), flush);
+        CompletableFuture<Void> before;
+        CompletableFuture<Void> shared;
+        boolean leads;
+        synchronized (this) {
+            if (done >= mine) {
+                return;
+            }
+            leads = hasStarted;
+            before = last;
+            shared = leads ? begin() : last;
         }
+        if (leads) {
+            lead(before, shared, written, flush);
+        }
+        await(shared);
     }
 
-    /** Does something else that puts all on disk that was written, while nobody flushes. */
+    /** Does something else, while nobody flushes, that puts on disk all that was written. */
     public void instead(long written, Work work) throws IOException {
-        if (begin(Long.MAX_VALUE)) {
-            run(written, work);
+        CompletableFuture<Void> before;
+        CompletableFuture<Void> shared;
+        synchronized (this) {
+            before = last;
+            shared = begin();
         }
+        lead(before, shared, () -> written, work);
+        await(shared);
     }
 
     public synchronized boolean isBroken() {
         return broken;
     }
 
-    /** Whether it is the caller's to do; the others are served. Held for no longer than it takes to look: who is served must not queue. */
-    private synchronized boolean begin(long mine) throws IOException {
-        boolean interrupted = false;
-        while (busy && done < mine) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (done >= mine) {
-            return false;
-        }
-        if (broken) {
-            throw new IOException("an earlier flush failed");
-        }
-        busy = true;
-        return true;
+    private CompletableFuture<Void> begin() {
+        last = new CompletableFuture<>();
+        hasStarted = false;
+        return last;
     }
 
-    private void run(long upTo, Work work) throws IOException {
-        boolean good = false;
+    private void lead(CompletableFuture<Void> before, CompletableFuture<Void> shared, LongSupplier written, Work work) {
+        before.handle((nothing, failure) -> true).join();
+        synchronized (this) {
+            // From here on others gather for the next: what they write may come too late for this one.
+            hasStarted |= last == shared;
+        }
+        long upTo = written.getAsLong();
         try {
+            if (isBroken()) {
+                throw new IOException("an earlier flush failed");
+            }
             work.run();
-            good = true;
-        } finally {
-            end(good, upTo);
+            end(true, upTo);
+            shared.complete(null);
+        } catch (IOException | RuntimeException | Error e) {
+            end(false, upTo);
+            shared.completeExceptionally(e);
         }
     }
 
     private synchronized void end(boolean good, long upTo) {
-        busy = false;
         broken |= !good;
         done = good ? upTo : done;
-        notifyAll();
+    }
+
+    private static void await(CompletableFuture<Void> shared) throws IOException {
+        try {
+            shared.join();
+        } catch (CompletionException e) {
+            Throwable why = e.getCause();
+            throw new IOException(why == null ? "the flush failed" : why.getMessage(), why);
+        }
     }
 }
