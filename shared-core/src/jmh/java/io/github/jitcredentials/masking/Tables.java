@@ -14,7 +14,8 @@ public final class Tables {
 
     /** Takes no arguments. */
     public static void main(String[] args) {
-        System.out.printf(Locale.ROOT, "%8s %8s %8s %12s %10s%n", "secrets", "length", "forms", "table", "made in");
+        System.out.println("| secrets | characters | forms | table, KiB | made in, ms |");
+        System.out.println("|---:|---:|---:|---:|---:|");
         for (int length : new int[] {16, 40, 520}) {
             for (int count : new int[] {1, 10, 100}) {
                 print(BenchmarkSecrets.of(count, length), length);
@@ -34,7 +35,7 @@ public final class Tables {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%8d %8d %8d %9d KiB %7.1f ms%n",
+                "| %d | %d | %d | %d | %.1f |%n",
                 secrets.size(),
                 length,
                 SecretForms.of(secrets).size(),
