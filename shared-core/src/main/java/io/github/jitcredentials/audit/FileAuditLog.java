@@ -1,5 +1,6 @@
 package io.github.jitcredentials.audit;
 
+import io.github.jitcredentials.disk.SharedFlush;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Secret;

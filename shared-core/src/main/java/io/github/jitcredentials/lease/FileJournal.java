@@ -1,7 +1,7 @@
 package io.github.jitcredentials.lease;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jitcredentials.audit.SharedFlush;
+import io.github.jitcredentials.disk.SharedFlush;
 import io.github.jitcredentials.lease.JournalCodec.Header;
 import io.github.jitcredentials.lease.JournalRecord.Held;
 import io.github.jitcredentials.lease.JournalRecord.Intent;

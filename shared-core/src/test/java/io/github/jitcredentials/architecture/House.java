@@ -23,6 +23,7 @@ public final class House {
     /** The floors, from below. A package that has none is a mistake. */
     static final Map<String, Integer> FLOORS = new TreeMap<>(Map.ofEntries(
             Map.entry("model", 1),
+            Map.entry("disk", 1),
             Map.entry("document", 2),
             Map.entry("masking", 2),
             Map.entry("policy", 2),

@@ -1,4 +1,4 @@
-package io.github.jitcredentials.audit;
+package io.github.jitcredentials.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

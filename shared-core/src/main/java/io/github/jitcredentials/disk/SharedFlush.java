@@ -1,4 +1,4 @@
-package io.github.jitcredentials.audit;
+package io.github.jitcredentials.disk;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
