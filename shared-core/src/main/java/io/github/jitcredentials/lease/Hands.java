@@ -1,7 +1,7 @@
 package io.github.jitcredentials.lease;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,7 +11,8 @@ final class Hands {
 
     private final Time time;
     private final int many;
-    private final Set<CompletableFuture<Void>> busy = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Void>> busy = new ConcurrentHashMap<>();
+    private long given;
 
     Hands(Time time, int many) {
         this.time = time;
@@ -20,16 +21,17 @@ final class Hands {
 
     /** Returns when a hand has taken it. What it throws is lost. */
     void give(Runnable work) {
-        while (busy.size() >= many) {
-            await(CompletableFuture.anyOf(busy.toArray(CompletableFuture<?>[]::new)));
+        for (CompletableFuture<?>[] now = atWork(); now.length >= many; now = atWork()) {
+            await(CompletableFuture.anyOf(now));
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        busy.add(done);
+        long number = given++;
+        busy.put(number, done);
         time.after(Duration.ZERO, () -> {
             try {
                 work.run();
             } finally {
-                busy.remove(done);
+                busy.remove(number);
                 done.complete(null);
             }
         });
@@ -37,7 +39,11 @@ final class Hands {
 
     /** Returns when everything is done. */
     void finish() {
-        await(CompletableFuture.allOf(busy.toArray(CompletableFuture<?>[]::new)));
+        await(CompletableFuture.allOf(atWork()));
+    }
+
+    private CompletableFuture<?>[] atWork() {
+        return busy.values().toArray(CompletableFuture<?>[]::new);
     }
 
     private void await(CompletableFuture<?> future) {
