@@ -3,7 +3,10 @@ package io.github.jitcredentials.lease;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,13 +24,15 @@ public final class JournalFuzz {
 
     private static void parse(byte[] journal) {
         try {
-            JournalContents contents = JournalContents.parse(journal);
+            JournalContents contents = JournalContents.read(new ByteArrayInputStream(journal));
             if (contents.goodBytes() < 0 || contents.goodBytes() > journal.length) {
                 throw new AssertionError("more good bytes than there are");
             }
-            contents.isAllOver();
+            contents.alive();
         } catch (JournalContents.Damaged e) {
             // As it should be.
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can be read", e);
         }
     }
 
