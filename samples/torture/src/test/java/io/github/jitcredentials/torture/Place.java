@@ -1,0 +1,192 @@
+package io.github.jitcredentials.torture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One user's configuration, journal and audit log, and the hosts that use them, one after the other or at once. */
+final class Place implements AutoCloseable {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final Ground ground;
+    private final Path root;
+    private final List<HostProcess> hosts = new ArrayList<>();
+    final Map<String, String> environment = new TreeMap<>();
+    final List<String> settings = new ArrayList<>();
+    List<String> prefix = List.of();
+    Path guardianJava = Path.of(System.getProperty("java.home"));
+    String client = "trial";
+    String grant = "token-exchange";
+    String ttl = "5m";
+    String identity;
+    String url;
+    private final Map<Door, String> doors = new TreeMap<>();
+
+    Place(Ground ground, Path root) throws Exception {
+        this.ground = ground;
+        this.root = root;
+        this.url = ground.authority.url();
+        for (Door door : Door.values()) {
+            doors.put(door, ground.cut.url(door));
+        }
+        identity = "token-file: { path: " + idToken() + ", issuer: " + Identities.ISSUER + ", jwks: "
+                + ground.identities.jwks() + " }";
+        environment.put("XDG_RUNTIME_DIR", root.resolve("run").toString());
+        vouch("alice", LONG);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path journals() {
+        return root.resolve("journal");
+    }
+
+    Path audit() {
+        return root.resolve("audit.jsonl");
+    }
+
+    /** Who the next host's identity token speaks of, and for how long. */
+    void vouch(String subject, Duration life) throws Exception {
+        Files.createDirectories(idToken().getParent());
+        ground.identities.vouch(idToken(), subject, ground.authority.url(), life);
+    }
+
+    private Path idToken() {
+        // Beside the place and not in it: what is in it is looked through for secrets.
+        return root.resolveSibling("tokens-of-" + root.getFileName()).resolve("id-token");
+    }
+
+    /** This endpoint is somewhere else. */
+    void door(Door door, String at) {
+        doors.put(door, at);
+    }
+
+    /** Starts a host and waits until it stands. */
+    HostProcess start(String... more) throws Exception {
+        HostProcess host = begin(more);
+        host.line("READY");
+        return host;
+    }
+
+    /** Starts a host; it may fail at once. */
+    HostProcess begin(String... more) throws IOException {
+        Files.writeString(root.resolve("jit-credentials.yml"), configuration());
+        List<String> said = new ArrayList<>(List.of("journal=" + journals(), "audit=" + audit()));
+        said.addAll(settings);
+        said.addAll(List.of(more));
+        HostProcess host = HostProcess.start(prefix, root, guardianJava, environment, said);
+        hosts.add(host);
+        return host;
+    }
+
+    /** Starts a host that has been permitted, and whose guardian is on its way. */
+    HostProcess permitted(String... more) throws Exception {
+        HostProcess host = start(more);
+        host.tell("decide");
+        host.line("PERMITTED");
+        return host;
+    }
+
+    /** Starts a host that holds so many leases. */
+    HostProcess active(int leases) throws Exception {
+        HostProcess host = permitted();
+        host.tell("open " + leases);
+        host.lines("OPEN", leases);
+        return host;
+    }
+
+    /** The next build of this user: permits, sweeps, closes. What it told. */
+    List<String> nextBuild() throws Exception {
+        try (HostProcess host = permitted()) {
+            host.tell("close");
+            host.line("CLOSED");
+            return host.all("TOLD");
+        }
+    }
+
+    /** The authority's books about what was asked from here. */
+    List<Authority.Grant> grants() throws Exception {
+        var requests = AuditStory.of(audit()).requests();
+        return ground.authority.grants().stream()
+                .filter(grant -> requests.contains(grant.requestId()))
+                .toList();
+    }
+
+    /** How many of them are alive now. */
+    int alive() throws Exception {
+        Instant now = Instant.now();
+        return (int) grants().stream()
+                .filter(grant -> grant.revoked().isEmpty() && grant.expires().isAfter(now))
+                .count();
+    }
+
+    /** Waits until nothing from here is alive. */
+    void awaitDead(Duration limit) throws Exception {
+        Patience.until("0 alive", limit, () -> alive() == 0);
+    }
+
+    /**
+     * How every case ends: nothing is alive, the audit log is whole and tells what the authority's books tell, and no secret lies
+     * anywhere.
+     */
+    int reckon() throws Exception {
+        int alive = alive();
+        if (alive != 0) {
+            throw new AssertionError(alive + " alive in the end");
+        }
+        AuditStory.of(audit()).agreesWith(ground.authority.grants());
+        ground.canary.assertClean(root);
+        return alive;
+    }
+
+    private String configuration() {
+        return """
+                version: 1
+                identity:
+                  - %s
+                issuers:
+                  trial:
+                    oauth2:
+                      url: %s
+                      client: %s
+                      grant: %s
+                      endpoints: { token: "%s", revocation: "%s", introspection: "%s" }
+                profiles:
+                  deploy:
+                    issuer: trial
+                    request: { scope: [repo:write] }
+                    ttl: %s
+                    purpose: torture
+                    deliver: { env: { DEPLOY_TOKEN: token } }
+                policy:
+                  anybody:
+                    permit: deploy
+                    from: %s
+                    when: { repository: acme/app }
+                """
+                .formatted(
+                        identity,
+                        url,
+                        client,
+                        grant,
+                        doors.get(Door.TOKEN),
+                        doors.get(Door.REVOKE),
+                        doors.get(Door.INTROSPECT),
+                        ttl,
+                        identity.replaceFirst(":.*", ""));
+    }
+
+    @Override
+    public void close() {
+        hosts.forEach(HostProcess::close);
+        hosts.clear();
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.jitcredentials.torture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** All that is done to real processes, and what the authority's own books say afterwards. See docs/torture.md. */
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class TortureIT {
+    private static final Run RUN = Run.ofThisBuild();
+    private static final Table TABLE = new Table(RUN);
+    private static Ground ground;
+
+    @BeforeAll
+    static void open() throws Exception {
+        ground = new Ground(RUN, Path.of(System.getProperty("torture.folder", "target/torture")));
+    }
+
+    @AfterEach
+    void clean() {
+        ground.clean();
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        ground.close();
+        TABLE.write(ground.leftOut);
+    }
+
+    @Test
+    void kills() throws Exception {
+        torture("kills", new Kills());
+    }
+
+    private static void torture(String name, Scenario scenario) throws Exception {
+        try {
+            List<Row> rows = scenario.run(ground, RUN.random(name));
+            TABLE.add(name, rows);
+        } catch (AssertionError | Exception e) {
+            throw new AssertionError(
+                    "seed " + RUN.seed() + ": " + e.getMessage() + "\nagain: " + RUN.command(name), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jitcredentials.torture;
+
+import org.jspecify.annotations.NullMarked;
