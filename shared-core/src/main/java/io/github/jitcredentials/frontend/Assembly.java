@@ -142,17 +142,21 @@ public final class Assembly implements AutoCloseable {
                 Limits.standard().withRevoke(at.settings().revokeTimeout()));
         LeaseKeeper keeper =
                 new LeaseKeeper(FileJournal.create(directory, machine, key, at.random()), guardian, revoker, leases);
+        ConfiguredAuthorities authorities = new ConfiguredAuthorities(
+                at.configuration(), at.web(), at.host().environment(), at.clock());
         EarlierRuns earlier = new EarlierRuns(
                 new Sweep(directory, machine, key, revoker),
-                (issuer, identity, secrets) -> GuardianParts.issuer(issuer, identity, secrets, at.web(), at.clock()),
+                // A journal holds no secret of the environment: whoever sweeps revokes with its own, under the same
+                // names.
+                (issuer, identity, secrets) -> GuardianParts.issuer(
+                        issuer, identity, authorities.carried(issuer, identity), at.web(), at.clock()),
                 leases,
                 () -> ProcessRoom.sweep(at.host().environment(), at.host().temporary()),
                 at.report());
         CredentialBroker broker = new CredentialBroker(
                 identities,
                 at.configuration().policy(),
-                new ConfiguredAuthorities(
-                        at.configuration(), at.web(), at.host().environment(), at.clock()),
+                authorities,
                 keeper,
                 at.audit(),
                 leases,
