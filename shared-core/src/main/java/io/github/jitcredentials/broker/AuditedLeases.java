@@ -78,7 +78,9 @@ public final class AuditedLeases implements LeaseListener {
         switch (transition.state()) {
             case ACTIVE -> log.append(new AuditEvent.Active(about));
             case FAILED -> log.append(new AuditEvent.Refused(about, Problem.of(detail(transition))));
-            case UNCERTAIN -> log.append(new AuditEvent.Uncertain(about, Problem.of(detail(transition))));
+            case UNCERTAIN ->
+                log.append(
+                        new AuditEvent.Uncertain(about.expiring(intent.latestEnd()), Problem.of(detail(transition))));
             case REVOKING -> {
                 story(intent.lease()).revoking = transition.at();
                 log.append(new AuditEvent.Revoking(about, detail(transition)));

@@ -5,6 +5,7 @@ import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.LeaseId;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What is written down about a lease, in the order in which it happens. */
@@ -35,6 +36,15 @@ public sealed interface JournalRecord {
         /** When it shall end at the latest, if it was issued at once. */
         public Instant deadline() {
             return at.plus(request.ttl());
+        }
+
+        /**
+         * When it is dead for certain as long as nobody said when it expires: issuers may give longer than asked, so this is the
+         * longest that any credential lives.
+         */
+        public Instant latestEnd() {
+            Duration asked = request.ttl();
+            return at.plus(asked.compareTo(CredentialRequest.LONGEST) > 0 ? asked : CredentialRequest.LONGEST);
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.jitcredentials.model.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -151,17 +152,26 @@ public final class LeaseKeeper implements AutoCloseable {
         try {
             return steps.time("issue", () -> issuer.issue(intent.request(), intent.requestId()));
         } catch (JitException.Uncertain e) {
-            progress.note(LeaseEvent.NO_ANSWER, e.problems().get(0));
-            throw e;
+            throw uncertain(progress, e.problems().get(0), e);
         } catch (JitException e) {
             progress.note(LeaseEvent.ISSUER_REFUSED, e.problems().get(0));
             throw e;
         } catch (RuntimeException | Error e) {
             Problem problem =
                     Problem.of("the issuer failed unexpectedly (" + e.getClass().getName() + ")");
-            progress.note(LeaseEvent.NO_ANSWER, problem);
-            throw new JitException.Uncertain(problem, e);
+            throw uncertain(progress, problem, e);
         }
+    }
+
+    /** Something may live that nobody can end: whoever reads of it must know until when, and what to look for. */
+    private static JitException.Uncertain uncertain(Progress progress, Problem why, Throwable cause) {
+        Intent intent = progress.intent();
+        String until = "it may be alive until " + intent.latestEnd().truncatedTo(ChronoUnit.SECONDS)
+                + "; look for request " + intent.requestId() + " there";
+        Problem problem =
+                new Problem(why.what(), why.where(), why.todo().isEmpty() ? until : why.todo() + "; " + until);
+        progress.note(LeaseEvent.NO_ANSWER, problem);
+        return new JitException.Uncertain(problem, cause);
     }
 
     private void handOver(HeldLease lease, LeasePlan plan) {

@@ -2,8 +2,6 @@ package io.github.jitcredentials.lease;
 
 import io.github.jitcredentials.lease.JournalCodec.SealedHold;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
-import io.github.jitcredentials.model.CredentialRequest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +26,9 @@ record LeaseRecord(
         return from.plus(intent.request().ttl());
     }
 
-    /**
-     * When it is dead for certain. Without a handle nobody said when it expires, and issuers may give longer than asked: then it
-     * is the longest that any credential lives.
-     */
+    /** When it is dead for certain. */
     Instant latestEnd() {
-        if (hold != null) {
-            return hold.expiresAt();
-        }
-        Duration asked = intent.request().ttl();
-        return intent.at().plus(asked.compareTo(CredentialRequest.LONGEST) > 0 ? asked : CredentialRequest.LONGEST);
+        return hold == null ? intent.latestEnd() : hold.expiresAt();
     }
 
     LeaseRecord with(SealedHold handle) {

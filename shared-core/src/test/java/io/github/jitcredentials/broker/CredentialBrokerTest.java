@@ -10,6 +10,7 @@ import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.masking.LeakCanary;
+import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.JitException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,11 @@ class CredentialBrokerTest {
         assertThatThrownBy(() -> scene.broker.open(permitted)).isInstanceOf(JitException.Uncertain.class);
         assertThat(scene.issuer.granted()).isEqualTo(1);
         assertThat(scene.audit.names()).endsWith("intended", "uncertain");
+        assertThat(scene.audit.events(AuditEvent.Uncertain.class))
+                .singleElement()
+                .satisfies(line -> assertThat(line.about().expiresAt())
+                        .as("the latest end")
+                        .isEqualTo(line.about().at().plus(CredentialRequest.LONGEST)));
     }
 
     @Test

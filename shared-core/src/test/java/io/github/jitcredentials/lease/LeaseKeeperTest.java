@@ -22,12 +22,15 @@ import io.github.jitcredentials.issuer.Liveness;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
+import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.IdentityTokens.Renewability;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.RevocationAuthority;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -141,7 +144,12 @@ class LeaseKeeperTest {
     @Test
     void lost_answer_leaves_an_uncertain_lease_and_is_not_asked_again() {
         issuer.failsToIssue(ScriptedIssuer.uncertain());
-        assertThatExceptionOfType(JitException.Uncertain.class).isThrownBy(() -> keeper().open(plan(ID), issuer));
+        Instant latest = time.now().plus(CredentialRequest.LONGEST).truncatedTo(ChronoUnit.SECONDS);
+        assertThatExceptionOfType(JitException.Uncertain.class)
+                .isThrownBy(() -> keeper().open(plan(ID), issuer))
+                .withMessageContaining("no answer came")
+                .withMessageContaining(
+                        "it may be alive until " + latest + "; look for request " + plan(ID).requestId());
         assertThat(journal.path(ID)).containsExactly(ISSUING, UNCERTAIN);
         assertThat(issuer.calls()).containsExactly("issue");
         assertThat(ear.alarms).hasSize(1);
