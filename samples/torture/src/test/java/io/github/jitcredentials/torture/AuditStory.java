@@ -58,6 +58,10 @@ final class AuditStory {
         return events.keySet();
     }
 
+    boolean says(String request, String event) {
+        return events.getOrDefault(request, List.of()).contains(event);
+    }
+
     long count(String event) {
         return lines.stream()
                 .filter(line -> line.path("event").asText().equals(event))

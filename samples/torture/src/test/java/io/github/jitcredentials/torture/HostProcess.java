@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A running {@link TorturedHost}. Everything it says is kept; its error stream goes to a file beside its state. */
@@ -80,18 +81,30 @@ final class HostProcess implements AutoCloseable {
 
     /** The first lines that begin so; waits until there are so many. */
     List<String> lines(String beginning, int many) throws Exception {
+        // A host that failed where nobody expects it to will not say what is waited for.
+        boolean expected = beginning.startsWith("FAILED") || !all("FAILED").isEmpty();
         Patience.until("\"" + beginning + "\" in " + this, PATIENCE, () -> {
             synchronized (said) {
-                return silent || starting(beginning).size() >= many;
+                boolean hopeless = silent || said.stream().anyMatch(line -> line.startsWith("FAILED")) && !expected;
+                return hopeless || starting(beginning).size() >= many;
             }
         });
         synchronized (said) {
             List<String> found = starting(beginning);
             if (found.size() < many) {
-                throw new AssertionError("the host died before it said \"" + beginning + "\": " + said);
+                throw new AssertionError("the host failed before it said \"" + beginning + "\": " + said);
             }
             return found.subList(0, many);
         }
+    }
+
+    /** Waits for a line of which more than the beginning is not known. */
+    void awaitLine(Predicate<String> fits) throws Exception {
+        Patience.until("a line of " + this, PATIENCE, () -> {
+            synchronized (said) {
+                return silent || said.stream().anyMatch(fits);
+            }
+        });
     }
 
     /** All it said so far that begins so. */
@@ -116,6 +129,16 @@ final class HostProcess implements AutoCloseable {
                     && !arguments.startsWith("/bin/sh");
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Whether a process is gone, or only waits to be buried. */
+    static boolean isDead(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for what must happen, in bounded time. */
 final class Patience {
-    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration LOOK = Duration.ofMillis(15);
 
     private Patience() {}
 

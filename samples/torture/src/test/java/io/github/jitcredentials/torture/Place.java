@@ -22,6 +22,7 @@ final class Place implements AutoCloseable {
     List<String> prefix = List.of();
     Path guardianJava = Path.of(System.getProperty("java.home"));
     String client = "trial";
+    /** How the client asks, and so how it proves itself when it revokes. */
     String grant = "token-exchange";
     String ttl = "5m";
     String identity;
@@ -126,6 +127,16 @@ final class Place implements AutoCloseable {
         return (int) grants().stream()
                 .filter(grant -> grant.revoked().isEmpty() && grant.expires().isAfter(now))
                 .count();
+    }
+
+    /** Kills a host and its guardian, in an order that lets neither do anything about it. When that was. */
+    Instant killBoth(HostProcess host) throws Exception {
+        ProcessHandle guardian = host.guardian().orElseThrow(() -> new AssertionError("there is no guardian"));
+        Signal.STOP.to(host.pid());
+        Signal.KILL.to(guardian.pid());
+        // Its parent is stopped and buries nobody: dead is what its state says.
+        Patience.until("the guardian's end", Duration.ofSeconds(10), () -> HostProcess.isDead(guardian.pid()));
+        return host.kill();
     }
 
     /** Waits until nothing from here is alive. */

@@ -38,6 +38,56 @@ class TortureIT {
         torture("kills", new Kills());
     }
 
+    @Test
+    void clocks() throws Exception {
+        torture("clocks", new Clocks());
+    }
+
+    @Test
+    void ends() throws Exception {
+        torture("ends", new Ends());
+    }
+
+    @Test
+    void faults() throws Exception {
+        torture("faults", new Faults());
+    }
+
+    @Test
+    void fullDisk() throws Exception {
+        torture("fullDisk", new FullDisk());
+    }
+
+    @Test
+    void journals() throws Exception {
+        torture("journals", new Journals());
+    }
+
+    @Test
+    void randomKills() throws Exception {
+        torture("randomKills", new RandomKills());
+    }
+
+    @Test
+    void stops() throws Exception {
+        torture("stops", new Stops());
+    }
+
+    @Test
+    void tornJournal() throws Exception {
+        torture("tornJournal", new TornJournal());
+    }
+
+    @Test
+    void unknownCa() throws Exception {
+        torture("unknownCa", new UnknownCa());
+    }
+
+    @Test
+    void whoRevokes() throws Exception {
+        torture("whoRevokes", new WhoRevokes());
+    }
+
     private static void torture(String name, Scenario scenario) throws Exception {
         try {
             List<Row> rows = scenario.run(ground, RUN.random(name));
