@@ -184,7 +184,7 @@ public final class LeaseKeeper implements AutoCloseable {
                     isGuarded(plan) ? guardian.hold(guarded(lease, plan)) : CompletableFuture.completedFuture(null);
             Held held = new Held(lease.id(), issued.handle(), issued.issuedAt(), issued.expiresAt());
             steps.time("record", () -> journal.append(held));
-            steps.time("guard", () -> acknowledged(guarded));
+            steps.time("guard", () -> acknowledged(guarded, lease));
             steps.time("activate", () -> lease.progress().move(LeaseEvent.HANDED_OVER, ""));
             if (closing) {
                 throw isClosed();
@@ -206,8 +206,10 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    private void acknowledged(CompletableFuture<Void> guarded) {
-        if (!time.await(guarded, revoker.limits().guardian())) {
+    private void acknowledged(CompletableFuture<Void> guarded, HeldLease lease) {
+        // Nobody watches its deadline before it is handed over, so a slow guardian must not make it live longer.
+        Duration limit = min(revoker.limits().guardian(), Duration.between(time.now(), lease.deadline()));
+        if (!time.await(guarded, limit)) {
             throw new JitException.NotRecorded(
                     new Problem(
                             "the guardian did not answer in time",

@@ -122,6 +122,15 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void guardian_that_does_not_answer_is_not_waited_for_beyond_the_deadline() {
+        guardian = new FakeGuardian(FakeGuardian.Mood.SILENT);
+        issuer.gives(Duration.ofSeconds(2));
+        assertThatExceptionOfType(JitException.NotRecorded.class).isThrownBy(() -> keeper().open(plan(ID), issuer));
+        assertThat(time.now()).isEqualTo(START.plusSeconds(2));
+        assertThat(issuer.liveLeases()).isZero();
+    }
+
+    @Test
     void undo_that_fails_says_what_is_alive() {
         guardian = new FakeGuardian(FakeGuardian.Mood.REFUSING);
         issuer.failsToRevoke(ScriptedIssuer.refused(), 1);
