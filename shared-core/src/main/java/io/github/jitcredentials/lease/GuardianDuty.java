@@ -144,8 +144,11 @@ final class GuardianDuty {
                                 new Progress(lease.intent(), LeaseState.ACTIVE, done, factory.listener(), time);
                         seenAlive.ifPresent(
                                 at -> progress.tolerate(() -> factory.listener().seenAlive(lease.intent(), at)));
-                        Duration bound =
+                        Duration left =
                                 Duration.between(time.now(), lease.expiresAt().plus(Ending.SKEW));
+                        // Nothing is left if somebody has set the clock ahead; the authority is asked all the same.
+                        Duration least = revoker.limits().revoke();
+                        Duration bound = left.compareTo(least) < 0 ? least : left;
                         outcome = new Ending(progress, issuer, lease.handle(), lease.expiresAt(), revoker)
                                 .run("by the guardian: " + why, () -> seenAlive, bound)
                                 .outcome();

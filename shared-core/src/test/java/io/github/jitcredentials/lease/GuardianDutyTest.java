@@ -105,6 +105,14 @@ class GuardianDutyTest {
     }
 
     @Test
+    void clock_that_is_set_ahead_of_the_expiry_does_not_keep_it_from_revoking() {
+        time.clock().advance(TTL.plusMinutes(10));
+        issuer.failsToRevoke(ScriptedIssuer.unavailable(null), 1);
+        serve(hold(ID));
+        assertThat(issuer.calls()).containsExactly("revoke", "revoke");
+    }
+
+    @Test
     void lease_whose_issuer_can_not_be_made_is_refused_with_the_reason() {
         List<Order> orders = List.of(hold(ID));
         Deque<Order> left = new ArrayDeque<>(orders);

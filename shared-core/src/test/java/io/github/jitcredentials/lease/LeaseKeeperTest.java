@@ -344,6 +344,15 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void clock_that_is_set_ahead_of_the_expiry_does_not_make_it_dead() {
+        HeldLease lease = keeper().open(plan(ID), issuer);
+        time.clock().advance(TTL.plusMinutes(10));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(lease.state()).isEqualTo(PROVEN);
+        assertThat(issuer.liveLeases()).isZero();
+    }
+
+    @Test
     void second_end_gets_the_same_report() {
         LeaseKeeper keeper = keeper();
         HeldLease lease = keeper.open(plan(ID), issuer);
