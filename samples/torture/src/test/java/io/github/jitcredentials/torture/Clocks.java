@@ -58,10 +58,10 @@ final class Clocks implements Scenario {
     private void deadline(Ground ground, Path library, int step) throws Exception {
         Place place = faked(ground, library);
         place.ttl = TTL + "s";
-        HostProcess host = place.active(1);
+        HostProcess host = place.warm();
         step(place, step);
-        host.line("OVER");
-        Authority.Grant grant = place.grants().get(0);
+        host.lines("OVER", 2);
+        Authority.Grant grant = place.last();
         keep(Duration.between(
                 grant.issued().plusSeconds(TTL),
                 grant.revoked().orElseThrow(() -> new AssertionError("said to be over, and alive: stepped by " + step))));

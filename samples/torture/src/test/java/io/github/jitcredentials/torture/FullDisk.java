@@ -77,12 +77,8 @@ final class FullDisk implements Scenario {
         List<Authority.Grant> before = ground.authority.grants();
         HostProcess host = place.permitted();
         for (int i = 0; i < LEASES; i++) {
-            int answers = host.all("OPEN").size() + host.all("FAILED").size();
             host.tell("open 1");
-            Patience.until(
-                    "an answer to open",
-                    Duration.ofSeconds(30),
-                    () -> host.all("OPEN").size() + host.all("FAILED").size() > answers);
+            host.awaitAnswers(i + 1);
         }
         List<String> refused = host.all("FAILED");
         List<String> open = host.all("OPEN");

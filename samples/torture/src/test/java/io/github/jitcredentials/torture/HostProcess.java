@@ -98,6 +98,14 @@ final class HostProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until so many leases were opened, or were not. */
+    void awaitAnswers(int many) throws Exception {
+        Patience.until(
+                "an answer to open from " + this,
+                PATIENCE,
+                () -> all("OPEN").size() + all("FAILED open").size() >= many);
+    }
+
     /** Waits for a line of which more than the beginning is not known. */
     void awaitLine(Predicate<String> fits) throws Exception {
         Patience.until("a line of " + this, PATIENCE, () -> {

@@ -18,11 +18,11 @@ final class Stops implements Scenario {
         for (int i = 0; i < cases; i++) {
             Place place = ground.place("stop");
             place.ttl = TTL + "s";
-            HostProcess host = place.active(1);
-            Patience.pause(Duration.ofMillis(random.nextInt(1000)));
+            HostProcess host = place.warm();
+            Patience.pause(Duration.ofMillis(random.nextInt(500)));
             Signal.STOP.to(host.pid());
             place.awaitDead(Duration.ofSeconds(TTL + 10));
-            Authority.Grant grant = place.grants().get(0);
+            Authority.Grant grant = place.last();
             Instant deadline = grant.issued().plusSeconds(TTL);
             Duration late = Duration.between(deadline, grant.revoked().orElseThrow());
             if (late.compareTo(BOUND) > 0) {
@@ -30,7 +30,7 @@ final class Stops implements Scenario {
             }
             worst = Spans.longer(worst, late);
             Signal.CONT.to(host.pid());
-            host.line("OVER");
+            host.lines("OVER", 2);
             host.tell("close");
             host.line("CLOSED");
             place.reckon();
