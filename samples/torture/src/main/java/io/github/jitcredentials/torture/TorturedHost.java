@@ -96,10 +96,11 @@ public final class TorturedHost {
             case "open" -> open(Integer.parseInt(order[1]));
             case "end" -> threads.execute(() -> end(order[1], EndReason.COMPLETED));
             case "measure" -> attempt("measure", () -> measure(Integer.parseInt(order[1]), order[2]));
-            case "close" -> attempt("close", () -> {
-                assembly.close();
-                say("CLOSED");
-            });
+            case "close" ->
+                attempt("close", () -> {
+                    assembly.close();
+                    say("CLOSED");
+                });
             default -> throw new IllegalArgumentException(order[0]);
         }
     }
@@ -126,7 +127,7 @@ public final class TorturedHost {
         CredentialSession session = assembly.open(known);
         String lease = session.lease().id().value();
         sessions.put(lease, session);
-        session.lease().whenOver().thenAccept(report -> say("OVER", lease, report.outcome()));
+        var unused = session.lease().whenOver().thenAccept(report -> say("OVER", lease, report.outcome()));
         return session;
     }
 
@@ -186,7 +187,9 @@ public final class TorturedHost {
     }
 
     private static synchronized void say(Object... words) {
-        System.out.println(String.join(" ", Arrays.stream(words).map(Object::toString).toList()).replace('\n', ' '));
+        System.out.println(
+                String.join(" ", Arrays.stream(words).map(Object::toString).toList())
+                        .replace('\n', ' '));
         System.out.flush();
     }
 

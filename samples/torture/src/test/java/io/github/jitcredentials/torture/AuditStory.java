@@ -46,7 +46,8 @@ final class AuditStory {
         if (Files.exists(file)) {
             String text = Files.readString(file);
             // The last line may be on its way.
-            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            for (String line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                 lines.add(new ObjectMapper().readTree(line));
             }
         }
@@ -88,8 +89,7 @@ final class AuditStory {
         events.forEach((request, told) -> agrees(request, told, granted.get(request)));
     }
 
-    private static void agrees(
-            String request, List<String> told, Authority.@Nullable Grant grant) {
+    private static void agrees(String request, List<String> told, Authority.@Nullable Grant grant) {
         String story = request + " " + told + " but the books say " + grant;
         boolean saysRevoked = told.contains("revoked") || told.contains("proven");
         if (grant == null) {

@@ -57,7 +57,8 @@ final class Authority implements AutoCloseable {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         if (line == null) {
-            throw new AssertionError("the authority did not start: " + Files.readString(folder.resolve("authority.log")));
+            throw new AssertionError(
+                    "the authority did not start: " + Files.readString(folder.resolve("authority.log")));
         }
         ready = new ObjectMapper().readTree(line);
     }
@@ -91,7 +92,11 @@ final class Authority implements AutoCloseable {
 
     private List<Grant> books(String page) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + page))
-                .header("Authorization", "Bearer " + Files.readString(Path.of(said("adminTokenFile"))).strip())
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(Path.of(said("adminTokenFile")))
+                                        .strip())
                 .build();
         HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
         if (answer.statusCode() != 200) {

@@ -26,20 +26,26 @@ final class Clocks implements Scenario {
 
     @Override
     public List<Row> run(Ground ground, Random random) throws Exception {
+        if (!ground.run.whole()) {
+            // Each process under the library takes seconds to start; what the slice has are the unit tests with a
+            // manual clock.
+            return List.of();
+        }
         Optional<Path> library = library();
         if (library.isEmpty()) {
             ground.leftOut.add("a clock that is stepped: libfaketime is not installed (Debian: faketime).");
             return List.of();
         }
         int cases = 0;
-        for (int i = 0; i < ground.run.cases(1, 3); i++) {
+        for (int i = 0; i < 2; i++) {
             for (int step : random.nextBoolean() ? new int[] {STEP, -STEP} : new int[] {-STEP, STEP}) {
                 deadline(ground, library.get(), step);
                 ground.clean();
                 killed(ground, library.get(), step);
                 ground.clean();
                 cases += 2;
-                if (ground.run.whole()) {
+                if (step < 0) {
+                    // Ahead, a sweep takes what it finds for expired: docs/torture.md says so.
                     swept(ground, library.get(), step);
                     ground.clean();
                     cases++;
@@ -64,7 +70,8 @@ final class Clocks implements Scenario {
         Authority.Grant grant = place.last();
         keep(Duration.between(
                 grant.issued().plusSeconds(TTL),
-                grant.revoked().orElseThrow(() -> new AssertionError("said to be over, and alive: stepped by " + step))));
+                grant.revoked()
+                        .orElseThrow(() -> new AssertionError("said to be over, and alive: stepped by " + step))));
         host.tell("close");
         host.line("CLOSED");
         place.reckon();
@@ -133,8 +140,8 @@ final class Clocks implements Scenario {
     private static Optional<Path> library() throws Exception {
         for (Path folder : List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"))) {
             if (Files.isDirectory(folder)) {
-                try (Stream<Path> found = Files.find(
-                        folder, 3, (path, is) -> path.endsWith("faketime/libfaketime.so.1"))) {
+                try (Stream<Path> found =
+                        Files.find(folder, 3, (path, is) -> path.endsWith("faketime/libfaketime.so.1"))) {
                     Optional<Path> library = found.findFirst();
                     if (library.isPresent()) {
                         return library;

@@ -8,7 +8,6 @@ import io.github.jitcredentials.masking.LeakCanary;
 import io.github.jitcredentials.model.Secret;
 import io.github.jitcredentials.torture.Spoil.Passed;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -55,7 +54,7 @@ final class Cut implements AutoCloseable {
     Cut(String authority, LeakCanary canary) throws IOException {
         this.authority = authority;
         this.canary = canary;
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpServer.create(Loopback.free(1), 0);
         server.setExecutor(threads);
         for (Door door : Door.values()) {
             spoils.put(door, new ArrayDeque<>());
@@ -185,10 +184,9 @@ final class Cut implements AutoCloseable {
             }
         }
         try {
-            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-            answer.headers()
-                    .firstValue("WWW-Authenticate")
-                    .ifPresent(value -> exchange.getResponseHeaders().set("WWW-Authenticate", value));
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            answer.headers().firstValue("WWW-Authenticate").ifPresent(value -> exchange.getResponseHeaders()
+                    .set("WWW-Authenticate", value));
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             if (door == Door.TOKEN && answer.statusCode() == 200) {
                 JsonNode token = new ObjectMapper().readTree(answer.body()).path("access_token");

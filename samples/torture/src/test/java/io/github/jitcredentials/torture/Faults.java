@@ -2,7 +2,6 @@ package io.github.jitcredentials.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class Faults implements Scenario {
 
     @Override
     public List<Row> run(Ground ground, Random random) throws Exception {
-        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.2", 0), 0);
+        HttpServer other = HttpServer.create(Loopback.free(2), 0);
         other.createContext("/", exchange -> {
             elsewhere.incrementAndGet();
             exchange.close();

@@ -42,8 +42,8 @@ final class FullDisk implements Scenario {
         int cases = 0;
         for (int round = 0; round < ground.run.cases(1, 3); round++) {
             for (Full full : kinds) {
-                for (boolean killed : ground.run.whole() ? new boolean[] {false, true} : new boolean[] {random.nextBoolean()
-                }) {
+                for (boolean killed :
+                        ground.run.whole() ? new boolean[] {false, true} : new boolean[] {random.nextBoolean()}) {
                     fill(ground, full, killed, 12 + 4 * random.nextInt(3));
                     ground.clean();
                     cases++;
@@ -103,7 +103,8 @@ final class FullDisk implements Scenario {
             host.tell("close");
             host.awaitLine(line -> line.startsWith("CLOSED") || line.startsWith("FAILED close"));
         }
-        Patience.until("0 alive", Duration.ofSeconds(20), () -> since(before, ground.authority.live()).isEmpty());
+        Patience.until("0 alive", Duration.ofSeconds(20), () -> since(before, ground.authority.live())
+                .isEmpty());
         for (Authority.Grant grant : since(before, ground.authority.grants())) {
             Duration took = Duration.between(end, grant.revoked().orElseThrow());
             if (took.compareTo(BOUND) > 0 && killed) {

@@ -37,7 +37,8 @@ final class Ground implements AutoCloseable {
         Path root = folder.resolve(name + "-" + places.size());
         Files.createDirectories(root);
         Files.createDirectory(
-                root.resolve("run"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                root.resolve("run"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Place place = new Place(this, root);
         places.add(place);
         return place;

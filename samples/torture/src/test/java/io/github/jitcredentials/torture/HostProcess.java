@@ -133,7 +133,8 @@ final class HostProcess implements AutoCloseable {
     private static boolean isGuardian(long pid, String ending) {
         try {
             String arguments = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
-            return arguments.contains(GuardianMain.class.getName()) && arguments.endsWith(ending)
+            return arguments.contains(GuardianMain.class.getName())
+                    && arguments.endsWith(ending)
                     && !arguments.startsWith("/bin/sh");
         } catch (IOException e) {
             return false;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One journal directory and several processes; and a copy of one. */
 final class Journals implements Scenario {
@@ -82,8 +83,10 @@ final class Journals implements Scenario {
         if (ended != 2L * LEASES || told.size() != LEASES) {
             throw new AssertionError(ended + " ends of " + 2 * LEASES + " leases; told: " + told);
         }
-        if (Files.list(place.journals()).findAny().isPresent()) {
-            throw new AssertionError("something is left in " + place.journals());
+        try (Stream<Path> files = Files.list(place.journals())) {
+            if (files.findAny().isPresent()) {
+                throw new AssertionError("something is left in " + place.journals());
+            }
         }
     }
 }

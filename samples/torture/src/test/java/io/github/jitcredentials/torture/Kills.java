@@ -20,31 +20,25 @@ final class Kills implements Scenario {
     /** Where a lease is when somebody dies. */
     enum Point {
         /** Permitted, and nothing asked for. */
-        DECIDED(false),
+        DECIDED,
         /** The intent is on disk; the authority has not heard of it. */
-        ASKED(false),
+        ASKED,
         /** The authority has granted, and its answer is on its way. */
-        GRANTED(false),
+        GRANTED,
         /** The handle is on disk; the guardian has not acknowledged. */
-        RECORDED(true),
+        RECORDED,
         /** Handed over; nobody has heard "alive". */
-        ACTIVE_UNSEEN(true),
+        ACTIVE_UNSEEN,
         /** Handed over. */
-        ACTIVE(true),
+        ACTIVE,
         /** The end is written down; the authority has not heard of it. */
-        REVOKING(true),
+        REVOKING,
         /** The authority has revoked, and its answer is on its way. */
-        REVOKED(true),
+        REVOKED,
         /** Revoked; the question whether it is dead is on its way. */
-        PROVING(true),
+        PROVING,
         /** Over. */
-        ENDED(true);
-
-        private final boolean stored;
-
-        Point(boolean stored) {
-            this.stored = stored;
-        }
+        ENDED
     }
 
     /** Who dies. */
@@ -73,7 +67,8 @@ final class Kills implements Scenario {
             try {
                 new Attempt(ground, one, random).run();
             } catch (AssertionError | Exception e) {
-                throw new AssertionError("SIGKILL of " + one.victim.words + " at " + one.point + ": " + e.getMessage(), e);
+                throw new AssertionError(
+                        "SIGKILL of " + one.victim.words + " at " + one.point + ": " + e.getMessage(), e);
             } finally {
                 ground.clean();
             }
@@ -111,17 +106,16 @@ final class Kills implements Scenario {
         }
         Collections.shuffle(all, random);
         List<Case> chosen = new ArrayList<>();
-        for (int round = 0; round < run.cases(1, 3); round++) {
+        for (int round = 0; round < run.cases(1, 2); round++) {
             chosen.addAll(all);
         }
-        return run.whole() ? chosen : all.subList(0, run.cases(6, 0));
+        return run.whole() ? chosen : all.subList(0, 4);
     }
 
     /** One case. */
     private final class Attempt {
         private final Ground ground;
         private final Case one;
-        private final Random random;
         private final Place place;
         private final boolean brief;
         private HostProcess host;
@@ -132,7 +126,6 @@ final class Kills implements Scenario {
         Attempt(Ground ground, Case one, Random random) throws Exception {
             this.ground = ground;
             this.one = one;
-            this.random = random;
             this.place = ground.place("kill-" + one.point + "-" + one.victim);
             this.brief = one.point == Point.GRANTED || one.victim == Victim.BOTH && random.nextBoolean();
             place.client = brief ? "brief" : "trial";
@@ -140,14 +133,15 @@ final class Kills implements Scenario {
 
         void run() throws Exception {
             host = place.permitted();
-            Patience.until("the guardian", Duration.ofSeconds(20), () -> host.guardian().isPresent());
+            Patience.until("the guardian", Duration.ofSeconds(20), () -> host.guardian()
+                    .isPresent());
             guardian = host.guardian().orElseThrow();
             bring(one.point);
             int alive = place.alive();
             kill();
             if (hold != null) {
-                if (one.point == Point.ASKED && one.victim != Victim.GUARDIAN || one.point == Point.GRANTED
-                        && one.victim != Victim.GUARDIAN) {
+                if (one.point == Point.ASKED && one.victim != Victim.GUARDIAN
+                        || one.point == Point.GRANTED && one.victim != Victim.GUARDIAN) {
                     hold.cut();
                 } else {
                     hold.release();
@@ -221,7 +215,8 @@ final class Kills implements Scenario {
 
         private boolean handleIsOnDisk() throws Exception {
             try (Stream<Path> files = Files.list(place.journals())) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
                     if (Files.readString(file).contains("\"is\":\"held\"")) {
                         return true;
                     }
@@ -255,7 +250,8 @@ final class Kills implements Scenario {
             }
             if (aliveBefore > 0) {
                 place.awaitDead(Duration.ofSeconds(10));
-                Duration took = Duration.between(killed, place.grants().get(0).revoked().orElseThrow());
+                Duration took =
+                        Duration.between(killed, place.grants().get(0).revoked().orElseThrow());
                 if (took.compareTo(BOUND) > 0) {
                     throw new AssertionError("revoked only " + Spans.text(took) + " after the kill");
                 }

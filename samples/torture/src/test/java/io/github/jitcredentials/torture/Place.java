@@ -24,15 +24,14 @@ final class Place implements AutoCloseable {
     String client = "trial";
     /** How the client asks, and so how it proves itself when it revokes. */
     String grant = "token-exchange";
+
     String ttl = "5m";
     String identity;
-    String url;
     private final Map<Door, String> doors = new TreeMap<>();
 
     Place(Ground ground, Path root) throws Exception {
         this.ground = ground;
         this.root = root;
-        this.url = ground.authority.url();
         for (Door door : Door.values()) {
             doors.put(door, ground.cut.url(door));
         }
@@ -112,7 +111,10 @@ final class Place implements AutoCloseable {
             int answers = tries;
             host.tell("open 1");
             host.awaitAnswers(answers);
-            lease = host.all("OPEN").stream().findFirst().map(line -> line.split(" ")[1]).orElse("");
+            lease = host.all("OPEN").stream()
+                    .findFirst()
+                    .map(line -> line.split(" ")[1])
+                    .orElse("");
         }
         host.tell("end " + lease);
         host.line("ENDED");
@@ -185,37 +187,39 @@ final class Place implements AutoCloseable {
         return """
                 version: 1
                 identity:
-                  - %s
+                  - IDENTITY
                 issuers:
                   trial:
                     oauth2:
-                      url: %s
-                      client: %s
-                      grant: %s
-                      endpoints: { token: "%s", revocation: "%s", introspection: "%s" }
+                      url: AUTHORITY
+                      client: CLIENT
+                      grant: GRANT
+                      endpoints: { token: "ASK", revocation: "END", introspection: "LOOK" }
                 profiles:
                   deploy:
                     issuer: trial
                     request: { scope: [repo:write] }
-                    ttl: %s
+                    ttl: TTL
                     purpose: torture
                     deliver: { env: { DEPLOY_TOKEN: token } }
                 policy:
                   anybody:
                     permit: deploy
-                    from: %s
+                    from: WHO
                     when: { repository: acme/app }
-                """
-                .formatted(
-                        identity,
-                        url,
-                        client,
-                        grant,
-                        doors.get(Door.TOKEN),
-                        doors.get(Door.REVOKE),
-                        doors.get(Door.INTROSPECT),
-                        ttl,
-                        identity.replaceFirst(":.*", ""));
+                """.replace("IDENTITY", identity)
+                .replace("AUTHORITY", ground.authority.url())
+                .replace("CLIENT", client)
+                .replace("GRANT", grant)
+                .replace("ASK", door(Door.TOKEN))
+                .replace("END", door(Door.REVOKE))
+                .replace("LOOK", door(Door.INTROSPECT))
+                .replace("TTL", ttl)
+                .replace("WHO", identity.replaceFirst(":.*", ""));
+    }
+
+    private String door(Door door) {
+        return doors.getOrDefault(door, "");
     }
 
     @Override

@@ -15,7 +15,7 @@ final class RandomKills implements Scenario {
 
     @Override
     public List<Row> run(Ground ground, Random random) throws Exception {
-        int cases = ground.run.cases(2, 60);
+        int cases = ground.run.cases(1, 30);
         for (int i = 0; i < cases; i++) {
             Place place = ground.place("random");
             place.client = "brief";

@@ -11,6 +11,7 @@ package io.github.jitcredentials.torture;
  */
 record Row(String what, int cases, String worst, String bound, int alive) {
     String markdown(String command) {
-        return "| " + String.join(" | ", what, Integer.toString(cases), worst, bound, Integer.toString(alive), command) + " |";
+        return "| " + String.join(" | ", what, Integer.toString(cases), worst, bound, Integer.toString(alive), command)
+                + " |";
     }
 }

@@ -14,9 +14,7 @@ final class Spans {
         }
         return micros < 10_000
                 ? String.format(Locale.ROOT, "%.1fms", micros / 1000.0)
-                : micros < 1_000_000
-                        ? micros / 1000 + "ms"
-                        : String.format(Locale.ROOT, "%.2fs", micros / 1_000_000.0);
+                : micros < 1_000_000 ? micros / 1000 + "ms" : String.format(Locale.ROOT, "%.2fs", micros / 1_000_000.0);
     }
 
     static Duration longer(Duration a, Duration b) {

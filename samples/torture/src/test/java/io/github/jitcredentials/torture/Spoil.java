@@ -15,7 +15,7 @@ interface Spoil {
     }
 
     /** An answer of the authority's. */
-    record Passed(int status, byte[] body) {}
+    record Passed(int status, String body) {}
 
     /** Leaves the request unanswered by returning: then the connection is cut. */
     void answer(HttpExchange exchange, Work work) throws IOException;
@@ -35,7 +35,7 @@ interface Spoil {
             if (!retryAfter.isEmpty()) {
                 exchange.getResponseHeaders().set("Retry-After", retryAfter);
             }
-            send(exchange, status, "{\"error\":\"server_error\"}".getBytes(StandardCharsets.UTF_8));
+            send(exchange, status, "{\"error\":\"server_error\"}");
         };
     }
 
@@ -43,7 +43,7 @@ interface Spoil {
     static Spoil statusAfter(int status) {
         return (exchange, work) -> {
             work.pass();
-            send(exchange, status, "<html>Bad Gateway</html>".getBytes(StandardCharsets.UTF_8));
+            send(exchange, status, "<html>Bad Gateway</html>");
         };
     }
 
@@ -51,8 +51,9 @@ interface Spoil {
     static Spoil half() {
         return (exchange, work) -> {
             Passed answer = work.pass();
-            exchange.sendResponseHeaders(answer.status(), answer.body().length);
-            exchange.getResponseBody().write(answer.body(), 0, answer.body().length / 2);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body, 0, body.length / 2);
             exchange.getResponseBody().flush();
         };
     }
@@ -60,7 +61,7 @@ interface Spoil {
     static Spoil wrongJson() {
         return (exchange, work) -> {
             work.pass();
-            send(exchange, 200, "{\"access_token\":".getBytes(StandardCharsets.UTF_8));
+            send(exchange, 200, "{\"access_token\":");
         };
     }
 
@@ -95,7 +96,8 @@ interface Spoil {
         return (exchange, work) -> await(end);
     }
 
-    static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

@@ -24,12 +24,18 @@ final class Table {
         rows.put(scenario, List.copyOf(more));
     }
 
-    void write(List<String> leftOut) throws IOException {
+    /** How many scenarios have held so far. */
+    synchronized int held() {
+        return rows.size();
+    }
+
+    /** @param complete whether every scenario was run, and held */
+    void write(List<String> leftOut, boolean complete) throws IOException {
         String table = markdown(leftOut);
         Path folder = Path.of(System.getProperty("torture.folder", "target/torture"));
         Files.writeString(folder.resolve("table.md"), table);
         String document = System.getProperty("torture.document");
-        if (run.whole() && document != null && System.getProperty("it.test") == null) {
+        if (run.whole() && complete && document != null) {
             Path file = Path.of(document);
             String text = Files.readString(file);
             int begin = text.indexOf(BEGIN) + BEGIN.length();
@@ -43,8 +49,8 @@ final class Table {
                 "",
                 "| what is done | cases | worst seen | bound | alive after | alone |",
                 "|---|---|---|---|---|---|"));
-        rows.forEach((scenario, found) -> found.forEach(
-                row -> lines.add(row.markdown("`-Dit.test=TortureIT#" + scenario + "`"))));
+        rows.forEach((scenario, found) ->
+                found.forEach(row -> lines.add(row.markdown("`-Dit.test=TortureIT#" + scenario + "`"))));
         leftOut.forEach(line -> lines.add("\nLeft out: " + line));
         return String.join("\n", lines) + "\n";
     }

@@ -57,7 +57,9 @@ final class TornJournal implements Scenario {
         host.line("ENDED");
         place.killBoth(host);
         try (Stream<Path> files = Files.list(place.journals())) {
-            file = files.filter(one -> one.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+            file = files.filter(one -> one.toString().endsWith(".jsonl"))
+                    .findFirst()
+                    .orElseThrow();
         }
         bytes = Files.readAllBytes(file);
         if (place.alive() != 2) {
@@ -83,7 +85,8 @@ final class TornJournal implements Scenario {
         return List.of(
                 new Row(
                         "journal of " + bytes.length + " bytes and 3 leases, cut off at "
-                                + (ground.run.whole() ? "every byte" : "each line's ends and elsewhere") + ", and swept",
+                                + (ground.run.whole() ? "every byte" : "each line's ends and elsewhere")
+                                + ", and swept",
                         offsets.size() + 1,
                         "-",
                         "every lease with a whole handle is ended, every other is uncertain",
@@ -121,10 +124,11 @@ final class TornJournal implements Scenario {
         due.removeAll(promised.over());
         Set<String> uncertain = new HashSet<>(promised.intended());
         uncertain.removeAll(promised.held());
-        if (!report.alarms().isEmpty() || !ended.equals(due)
+        if (!report.alarms().isEmpty()
+                || !ended.equals(due)
                 || !reported(report, Set.of(LeaseState.UNCERTAIN)).equals(uncertain)) {
-            throw new AssertionError(
-                    "cut off at byte " + offset + ": to be ended are " + due + ", uncertain " + uncertain + ": " + report);
+            throw new AssertionError("cut off at byte " + offset + ": to be ended are " + due + ", uncertain "
+                    + uncertain + ": " + report);
         }
     }
 
@@ -139,7 +143,8 @@ final class TornJournal implements Scenario {
             return;
         }
         Promised promised = promised(bytes);
-        Set<String> told = report.leases().stream().map(lease -> lease.id().value()).collect(Collectors.toSet());
+        Set<String> told =
+                report.leases().stream().map(lease -> lease.id().value()).collect(Collectors.toSet());
         Set<String> silent = new HashSet<>(promised.held());
         silent.removeAll(promised.over());
         silent.removeAll(told);
@@ -193,7 +198,9 @@ final class TornJournal implements Scenario {
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
                 if (i <= content.length) {
-                    note(new ObjectMapper().readTree(new String(bytes, start, i - start, StandardCharsets.UTF_8)), promised);
+                    note(
+                            new ObjectMapper().readTree(new String(bytes, start, i - start, StandardCharsets.UTF_8)),
+                            promised);
                 }
                 start = i + 1;
             }
@@ -208,7 +215,9 @@ final class TornJournal implements Scenario {
             promised.intended().add(lease);
         } else if (is.equals("held")) {
             promised.held().add(lease);
-        } else if (is.equals("moved") && Map.of("REVOKED", 1, "PROVEN", 1).containsKey(line.findPath("state").asText())) {
+        } else if (is.equals("moved")
+                && Map.of("REVOKED", 1, "PROVEN", 1)
+                        .containsKey(line.findPath("state").asText())) {
             promised.over().add(lease);
         }
     }

@@ -3,6 +3,7 @@ package io.github.jitcredentials.torture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,10 @@ class TortureIT {
     @AfterAll
     static void close() throws IOException {
         ground.close();
-        TABLE.write(ground.leftOut);
+        long scenarios = Stream.of(TortureIT.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .count();
+        TABLE.write(ground.leftOut, TABLE.held() == scenarios);
     }
 
     @Test
@@ -93,8 +97,7 @@ class TortureIT {
             List<Row> rows = scenario.run(ground, RUN.random(name));
             TABLE.add(name, rows);
         } catch (AssertionError | Exception e) {
-            throw new AssertionError(
-                    "seed " + RUN.seed() + ": " + e.getMessage() + "\nagain: " + RUN.command(name), e);
+            throw new AssertionError("seed " + RUN.seed() + ": " + e.getMessage() + "\nagain: " + RUN.command(name), e);
         }
     }
 }

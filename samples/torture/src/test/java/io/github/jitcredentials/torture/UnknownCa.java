@@ -3,7 +3,6 @@ package io.github.jitcredentials.torture;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -24,8 +23,9 @@ final class UnknownCa implements Scenario {
     public List<Row> run(Ground ground, Random random) throws Exception {
         AtomicInteger requests = new AtomicInteger();
         Place place = ground.place("unknown-ca");
-        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned(place.root().resolve("key.p12"))));
+        HttpsServer server = HttpsServer.create(Loopback.free(1), 0);
+        server.setHttpsConfigurator(
+                new HttpsConfigurator(selfSigned(place.root().resolve("key.p12"))));
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
             exchange.close();
@@ -60,7 +60,8 @@ final class UnknownCa implements Scenario {
 
     private static SSLContext selfSigned(Path file) throws Exception {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "nobody",
@@ -79,7 +80,8 @@ final class UnknownCa implements Scenario {
                 .redirectErrorStream(true)
                 .start();
         if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new AssertionError("keytool: " + new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            throw new AssertionError("keytool: "
+                    + new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {

@@ -94,9 +94,10 @@ final class WhoRevokes implements Scenario {
         wanted.awaitDead(Duration.ofSeconds(20));
         worstFresh = Spans.longer(worstFresh, within(AFTER_FRESH, fresh, wanted));
         for (Place place : List.of(wanted, unwanted)) {
-            Patience.until("the guardian's last line", Duration.ofSeconds(10), () -> AuditStory.of(place.audit())
-                            .count("proven")
-                    == 1);
+            Patience.until(
+                    "the guardian's last line",
+                    Duration.ofSeconds(10),
+                    () -> AuditStory.of(place.audit()).count("proven") == 1);
             place.reckon();
         }
     }
