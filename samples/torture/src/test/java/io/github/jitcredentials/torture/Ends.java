@@ -11,7 +11,7 @@ final class Ends implements Scenario {
 
     @Override
     public List<Row> run(Ground ground, Random random) throws Exception {
-        int cases = ground.run.cases(100, 500);
+        int cases = ground.run.cases(60, 500);
         Place place = ground.place("ends");
         HostProcess host = place.permitted();
         host.tell("measure " + cases + " " + ground.cut.url(Door.REVOKE));

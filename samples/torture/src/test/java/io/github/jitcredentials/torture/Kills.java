@@ -105,11 +105,15 @@ final class Kills implements Scenario {
             }
         }
         Collections.shuffle(all, random);
-        List<Case> chosen = new ArrayList<>();
-        for (int round = 0; round < run.cases(1, 2); round++) {
-            chosen.addAll(all);
+        if (run.whole()) {
+            return Stream.of(all, all).flatMap(List::stream).toList();
         }
-        return run.whole() ? chosen : all.subList(0, 4);
+        return Stream.of(Victim.values())
+                .map(victim -> all.stream()
+                        .filter(one -> one.victim == victim)
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
     }
 
     /** One case. */
@@ -127,7 +131,8 @@ final class Kills implements Scenario {
             this.ground = ground;
             this.one = one;
             this.place = ground.place("kill-" + one.point + "-" + one.victim);
-            this.brief = one.point == Point.GRANTED || one.victim == Victim.BOTH && random.nextBoolean();
+            this.brief = one.point == Point.GRANTED
+                    || ground.run.whole() && one.victim == Victim.BOTH && random.nextBoolean();
             place.client = brief ? "brief" : "trial";
         }
 
