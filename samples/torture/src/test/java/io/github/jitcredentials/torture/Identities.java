@@ -24,6 +24,8 @@ import java.util.UUID;
 final class Identities {
     static final String ISSUER = "https://ci.example.com";
 
+    private static final Duration AGE = Duration.ofMinutes(15);
+
     private final RSAKey key;
     private final Path jwks;
     private final LeakCanary canary;
@@ -52,7 +54,8 @@ final class Identities {
                         .subject(subject)
                         .audience(audience)
                         .claim("repository", "acme/app")
-                        .issueTime(Date.from(now))
+                        // Long ago, for a host whose clock has been set back.
+                        .issueTime(Date.from(now.minus(AGE)))
                         .expirationTime(Date.from(now.plus(life)))
                         .jwtID(UUID.randomUUID().toString())
                         .build());

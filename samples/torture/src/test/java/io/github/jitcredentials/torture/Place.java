@@ -14,6 +14,8 @@ import java.util.TreeMap;
 final class Place implements AutoCloseable {
     private static final Duration LONG = Duration.ofMinutes(5);
 
+    private static final Duration WORK = Duration.ofSeconds(10);
+
     private final Ground ground;
     private final Path root;
     private final List<HostProcess> hosts = new ArrayList<>();
@@ -132,6 +134,13 @@ final class Place implements AutoCloseable {
     /** The next build of this user: permits, sweeps, closes. What it told. */
     List<String> nextBuild() throws Exception {
         try (HostProcess host = permitted()) {
+            // A build takes longer than this one, which would otherwise be over before it has swept on a machine at its
+            // limits.
+            long start = System.nanoTime();
+            Patience.until(
+                    "the sweep",
+                    LONG,
+                    () -> alive() == 0 || !host.all("TOLD").isEmpty() || System.nanoTime() - start > WORK.toNanos());
             host.tell("close");
             host.line("CLOSED");
             return host.all("TOLD");
@@ -187,35 +196,35 @@ final class Place implements AutoCloseable {
         return """
                 version: 1
                 identity:
-                  - IDENTITY
+                  - @IDENTITY@
                 issuers:
                   trial:
                     oauth2:
-                      url: AUTHORITY
-                      client: CLIENT
-                      grant: GRANT
-                      endpoints: { token: "ASK", revocation: "END", introspection: "LOOK" }
+                      url: @AUTHORITY@
+                      client: @CLIENT@
+                      grant: @GRANT@
+                      endpoints: { token: "@ASK@", revocation: "@END@", introspection: "@LOOK@" }
                 profiles:
                   deploy:
                     issuer: trial
                     request: { scope: [repo:write] }
-                    ttl: TTL
+                    ttl: @TTL@
                     purpose: torture
                     deliver: { env: { DEPLOY_TOKEN: token } }
                 policy:
                   anybody:
                     permit: deploy
-                    from: WHO
+                    from: @WHO@
                     when: { repository: acme/app }
-                """.replace("IDENTITY", identity)
-                .replace("AUTHORITY", ground.authority.url())
-                .replace("CLIENT", client)
-                .replace("GRANT", grant)
-                .replace("ASK", door(Door.TOKEN))
-                .replace("END", door(Door.REVOKE))
-                .replace("LOOK", door(Door.INTROSPECT))
-                .replace("TTL", ttl)
-                .replace("WHO", identity.replaceFirst(":.*", ""));
+                """.replace("@IDENTITY@", identity)
+                .replace("@AUTHORITY@", ground.authority.url())
+                .replace("@CLIENT@", client)
+                .replace("@GRANT@", grant)
+                .replace("@ASK@", door(Door.TOKEN))
+                .replace("@END@", door(Door.REVOKE))
+                .replace("@LOOK@", door(Door.INTROSPECT))
+                .replace("@TTL@", ttl)
+                .replace("@WHO@", identity.replaceFirst(":.*", ""));
     }
 
     private String door(Door door) {
