@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 /** Normal ends, each beside a bare round trip of the same moment. */
 final class Ends implements Scenario {
+    private static final int PART = 20;
     private static final Duration OWN = Duration.ofMillis(50);
 
     @Override
@@ -14,8 +15,10 @@ final class Ends implements Scenario {
         int cases = ground.run.cases(60, 500);
         Place place = ground.place("ends");
         HostProcess host = place.permitted();
-        host.tell("measure " + cases + " " + ground.cut.url(Door.REVOKE));
-        host.line("MEASURED");
+        for (int part = 1; part <= cases / PART; part++) {
+            host.tell("measure " + PART + " " + ground.cut.url(Door.REVOKE));
+            host.lines("MEASURED", part);
+        }
         host.tell("close");
         host.line("CLOSED");
         List<Duration> bare = micros(host.all("BARE"), words -> words[1]);

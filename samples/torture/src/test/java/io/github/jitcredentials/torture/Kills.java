@@ -78,7 +78,7 @@ final class Kills implements Scenario {
             rows.add(new Row(
                     "SIGKILL of " + victim.words + ", at each state",
                     counts.get(victim),
-                    Spans.text(worst.getOrDefault(victim, Duration.ZERO)),
+                    worst.containsKey(victim) ? Spans.text(worst.get(victim)) : "-",
                     switch (victim) {
                         case HOST -> "revoked 2s after the kill";
                         case GUARDIAN -> "ended by the host as ever; nothing new is handed out";
