@@ -102,6 +102,11 @@ public final class CredentialFiles implements AutoCloseable {
         }
     }
 
+    @Override
+    public String toString() {
+        return "CredentialFiles[" + paths.values() + "]";
+    }
+
     private void put(String name, Credential credential, boolean again) {
         FileDelivery delivery = profile.deliver().files().get(name);
         Path path = paths.get(name);
