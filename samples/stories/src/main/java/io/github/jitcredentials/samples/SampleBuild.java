@@ -12,7 +12,7 @@ final class SampleBuild {
     private final String sample;
     private final BuildFacts build;
 
-    /** @param sample its folder in {@code samples} */
+    /** @param sample the name of its folder, beside the other samples */
     SampleBuild(String sample, BuildFacts build) {
         this.sample = sample;
         this.build = build;
