@@ -58,8 +58,9 @@ final class MavenMigrateStory {
         List<JsonNode> puts = JsonLines.read(ground.events()).stream()
                 .filter(event -> event.path("method").asText().equals("PUT"))
                 .toList();
-        long accepted =
-                puts.stream().filter(put -> put.path("status").asInt() / 100 == 2).count();
+        long accepted = puts.stream()
+                .filter(put -> put.path("status").asInt() / 100 == 2)
+                .count();
         must(accepted == puts.size() && accepted > 0, "every migration accepted", accepted + " of " + puts.size());
         console.line(
                 Instant.parse(puts.get(puts.size() - 1).path("time").asText()),
