@@ -20,6 +20,13 @@ enum FileMistake implements Mistake {
     UNKNOWN_ISSUER("issuer: there is no issuer %s, only %s", ""),
     TTL_TOO_LONG("%s: %s is longer than the longest a credential may live (24h)", ""),
     TTL_TOO_SHORT("%s: %s is shorter than 1s", ""),
+    RENEW_TOO_LONG("renew: %s is longer than the longest a task may go on with one lease (24h)", ""),
+    RENEW_TOO_SHORT(
+            "renew: %s is not longer than the ttl (%s)",
+            "say how long the task may go on, or leave it out if one credential is enough"),
+    RENEWS_VARIABLES(
+            "renew: an environment variable can't be renewed once its process runs",
+            "leave out \"renew\" or \"env\", or give the variable a profile of its own"),
     NO_DESTINATION(
             "%s delivers to a Maven server and needs \"to\"",
             "say where its credential may go, as in \"to: https://repo.example.com/\""),

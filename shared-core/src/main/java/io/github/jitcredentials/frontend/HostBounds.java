@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -159,8 +160,23 @@ final class HostBounds {
                         Durations.format(profile.ttl()),
                         Durations.format(most.ttl()));
             }
+            profile.renewal().ifPresent(renew -> renewal(profile, renew, most));
             most.destination().ifPresent(to -> destination(profile, to));
             delivery(profile, most.deliver());
+        }
+
+        private void renewal(Profile profile, Duration renew, Profile most) {
+            Optional<Duration> longest = most.renewal();
+            if (longest.isEmpty()) {
+                wider(profile, "renew", HostMistake.NOT_RENEWED, Text.shown(profile.name()));
+            } else if (renew.compareTo(longest.get()) > 0) {
+                wider(
+                        profile,
+                        "renew",
+                        HostMistake.LONGER_RENEW,
+                        Durations.format(renew),
+                        Durations.format(longest.get()));
+            }
         }
 
         private void destination(Profile profile, Destination most) {

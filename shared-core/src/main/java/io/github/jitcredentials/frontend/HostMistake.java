@@ -14,6 +14,8 @@ enum HostMistake implements Mistake {
     PROFILE_ISSUER("issuer: %s is asked, but %s at %s"),
     WIDER_SCOPE("request: %s %s is not among %s at %s"),
     LONGER_TTL("ttl: %s is longer than the %s at %s"),
+    LONGER_RENEW("renew: %s is longer than the %s at %s"),
+    NOT_RENEWED("renew: profile %s is not renewed at %s"),
     NO_DESTINATION("profile %s needs a \"to\" within %s at %s"),
     OTHER_DESTINATION("to: %s is not within %s at %s"),
     OTHER_SERVER("maven-server is not what it is at %s"),

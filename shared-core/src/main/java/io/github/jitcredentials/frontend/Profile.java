@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer the name of who is asked
  * @param ttl how long the credential may live, 1 s to 24 h
+ * @param renew how long the task may go on, with one value after the other; null if one value is all it gets
  * @param purpose the default purpose, with {@code {claim}} for what the identity claims
  * @param to where the credential may go; null where nobody is told
  */
@@ -26,6 +27,7 @@ public record Profile(
         String issuer,
         Scope scope,
         Duration ttl,
+        @Nullable Duration renew,
         String purpose,
         @Nullable Destination to,
         Delivery deliver) {
@@ -35,6 +37,12 @@ public record Profile(
         }
         if (ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(CredentialRequest.LONGEST) > 0) {
             throw new IllegalArgumentException("a credential lives 1s to 24h");
+        }
+        if (renew != null && (renew.compareTo(ttl) <= 0 || renew.compareTo(CredentialRequest.LONGEST) > 0)) {
+            throw new IllegalArgumentException("a credential is renewed for longer than its ttl, and at most 24h");
+        }
+        if (renew != null && !deliver.env().isEmpty()) {
+            throw new IllegalArgumentException("an environment variable can't be renewed");
         }
         PurposeTemplate.check(purpose);
         if (deliver.server() != null && to == null) {
@@ -49,9 +57,14 @@ public record Profile(
         return Optional.ofNullable(to);
     }
 
+    /** How long the task may go on with it; empty if no longer than one value lives. */
+    public Optional<Duration> renewal() {
+        return Optional.ofNullable(renew);
+    }
+
     /** The request of one task. */
     public CredentialRequest request(Task task) {
-        return new CredentialRequest(name, issuer, scope, ttl, task, to);
+        return new CredentialRequest(name, issuer, scope, ttl, renew, task, to);
     }
 
     /**
@@ -65,7 +78,7 @@ public record Profile(
             throw new JitException.Misconfigured(
                     SettingMistake.TTL_TOO_LONG.at(spelling, Durations.format(shorter), Durations.format(ttl), name));
         }
-        return new Profile(name, issuer, scope, shorter, purpose, to, deliver);
+        return new Profile(name, issuer, scope, shorter, renew, purpose, to, deliver);
     }
 
     /**

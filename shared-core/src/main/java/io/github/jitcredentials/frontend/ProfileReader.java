@@ -21,7 +21,7 @@ import java.util.TreeSet;
 
 /** Reads the {@code profiles} section. */
 final class ProfileReader {
-    private static final List<String> KEYS = List.of("issuer", "request", "ttl", "purpose", "to", "deliver");
+    private static final List<String> KEYS = List.of("issuer", "request", "ttl", "renew", "purpose", "to", "deliver");
     private static final List<String> DELIVERIES = List.of("maven-server", "env", "file");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -52,6 +52,7 @@ final class ProfileReader {
         Optional<SpecType> type = issuer.flatMap(text -> issuers.getOrDefault(text.value(), Optional.empty()));
         Optional<Scope> scope = fields.node("request").flatMap(node -> scope(node, type));
         Optional<Duration> ttl = ttl(fields);
+        Optional<Duration> renew = renew(fields, ttl);
         String purpose = purpose(fields).orElse(name.value());
         Optional<Destination> to = fields.read("to", Destination::parse);
         Optional<Delivery> deliver = fields.node("deliver").flatMap(node -> delivery(node, type));
@@ -65,6 +66,10 @@ final class ProfileReader {
                     .ifPresent(login -> fields.report(
                             FileMistake.LOGIN_NOWHERE, what, login.format().word())));
         }
+        boolean fixed = deliver.isPresent() && !deliver.get().env().isEmpty();
+        if (fixed && renew.isPresent()) {
+            fields.node("renew").ifPresent(node -> problems.add(node.place(), FileMistake.RENEWS_VARIABLES));
+        }
         // A secret in its place was reported before this reader came, and reads as nothing.
         boolean unreadable = fields.node("to").isPresent() && to.isEmpty();
         if (problems.count() > before
@@ -76,7 +81,14 @@ final class ProfileReader {
             return Optional.empty();
         }
         return Optional.of(new Profile(
-                name.value(), issuer.get().value(), scope.get(), ttl.get(), purpose, to.orElse(null), deliver.get()));
+                name.value(),
+                issuer.get().value(),
+                scope.get(),
+                ttl.get(),
+                renew.orElse(null),
+                purpose,
+                to.orElse(null),
+                deliver.get()));
     }
 
     private Optional<Text> issuer(Fields fields) {
@@ -135,6 +147,26 @@ final class ProfileReader {
                     text.get().value());
         }
         return ttl;
+    }
+
+    /** How long the task may go on; reported unless it is longer than the ttl, where that is known. */
+    private Optional<Duration> renew(Fields fields, Optional<Duration> ttl) {
+        Optional<Duration> renew = fields.read("renew", Durations::parse);
+        Optional<Text> text = fields.node("renew").filter(Text.class::isInstance).map(Text.class::cast);
+        if (renew.isEmpty() || text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (renew.get().compareTo(CredentialRequest.LONGEST) > 0) {
+            problems.add(
+                    text.get().place(), FileMistake.RENEW_TOO_LONG, text.get().value());
+        } else if (ttl.isPresent() && renew.get().compareTo(ttl.get()) <= 0) {
+            problems.add(
+                    text.get().place(),
+                    FileMistake.RENEW_TOO_SHORT,
+                    text.get().value(),
+                    Durations.format(ttl.get()));
+        }
+        return renew;
     }
 
     private Optional<String> purpose(Fields fields) {

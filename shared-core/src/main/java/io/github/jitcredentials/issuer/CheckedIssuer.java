@@ -60,6 +60,32 @@ final class CheckedIssuer implements CredentialIssuer {
     }
 
     @Override
+    public Instant renew(Handle handle, Duration ttl, String requestId) {
+        if (!facts().extendable()) {
+            throw new UnsupportedOperationException(facts().name() + " can't extend a credential");
+        }
+        Instant until;
+        try {
+            until = issuer.renew(handle, ttl, requestId);
+        } catch (JitException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new JitException.Uncertain(
+                    new Problem("renewing at " + facts().url() + " failed in a way that should not be", "", ""),
+                    bare(e));
+        }
+        if (until.equals(Instant.MAX)) {
+            throw new JitException.Uncertain(
+                    new Problem(
+                            facts().url() + " extended a credential without an end",
+                            "",
+                            "Narrow what this client may get at the authority."),
+                    null);
+        }
+        return until;
+    }
+
+    @Override
     public void revoke(Handle handle) {
         if (facts().revocability() == Revocability.EXPIRY_ONLY) {
             throw new UnsupportedOperationException(facts().name() + " can't revoke");

@@ -3,6 +3,8 @@ package io.github.jitcredentials.issuer;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * An authority that grants, revokes and tells about credentials.
@@ -43,6 +45,22 @@ public interface CredentialIssuer {
      * @throws JitException.NoIdentity if it wants an identity token that can't be had
      */
     Issued issue(CredentialRequest request, String requestId);
+
+    /**
+     * Makes a credential live longer, with the same secret. Asking twice does no more than asking once a little later.
+     *
+     * @param ttl how long it shall live from now on
+     * @param requestId a token without meaning, sent along where the authority can record it
+     * @return when it expires now, at the latest, by the authority's own clock
+     * @throws JitException.Refused if the authority said no; it expires when it would have
+     * @throws JitException.Unavailable if it was never reached or did nothing
+     * @throws JitException.Uncertain if the request was sent and no usable answer came: it may live longer now
+     * @throws JitException.NoIdentity if it wants an identity token that can't be had
+     * @throws UnsupportedOperationException unless {@link IssuerFacts#extendable}
+     */
+    default Instant renew(Handle handle, Duration ttl, String requestId) {
+        throw new UnsupportedOperationException(facts().name() + " can't extend a credential");
+    }
 
     /**
      * Ends a credential. Idempotent: revoking one that is dead, or was never alive, succeeds. Returning normally means that

@@ -11,6 +11,8 @@ import io.github.jitcredentials.model.RevocationAuthority;
  * @param revocability what can be done before expiry
  * @param authority by whose authority that is done
  * @param provable whether {@link CredentialIssuer#probe} can tell alive from dead
+ * @param extendable whether {@link CredentialIssuer#renew} can make a credential live longer; where not, another one is
+ *     issued in its place
  * @param outlives what a credential opened that may outlive its revocation, one clause; empty if nothing
  */
 public record IssuerFacts(
@@ -19,4 +21,16 @@ public record IssuerFacts(
         Revocability revocability,
         RevocationAuthority authority,
         boolean provable,
-        String outlives) {}
+        boolean extendable,
+        String outlives) {
+    /** An issuer whose credentials are replaced, not extended. */
+    public IssuerFacts(
+            String name,
+            String url,
+            Revocability revocability,
+            RevocationAuthority authority,
+            boolean provable,
+            String outlives) {
+        this(name, url, revocability, authority, provable, false, outlives);
+    }
+}

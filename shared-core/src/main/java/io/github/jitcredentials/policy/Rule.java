@@ -9,6 +9,7 @@ import io.github.jitcredentials.model.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ record Rule(
     record Limits(
             Place ttlPlace,
             @Nullable Duration maxTtl,
+            Place renewPlace,
+            @Nullable Duration maxRenew,
             Place scopePlace,
             @Nullable Scope scope) {}
 
@@ -68,6 +71,14 @@ record Rule(
                     limits.ttlPlace(),
                     "ttl " + Durations.format(request.ttl()) + " is longer than max-ttl " + Durations.format(maxTtl)
                             + ", ask for less"));
+        }
+        Duration maxRenew = limits.maxRenew();
+        Optional<Duration> renewal = request.renewal();
+        if (maxRenew != null && renewal.isPresent() && renewal.get().compareTo(maxRenew) > 0) {
+            objections.add(objection(
+                    limits.renewPlace(),
+                    "renew " + Durations.format(renewal.get()) + " is longer than max-renew "
+                            + Durations.format(maxRenew) + ", ask for less"));
         }
         Scope most = limits.scope();
         if (most != null) {

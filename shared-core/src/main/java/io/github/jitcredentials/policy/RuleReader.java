@@ -22,7 +22,7 @@ import java.util.TreeSet;
 
 /** Reads rules; what is wrong with them is reported in the words of {@link RuleMistake}. */
 final class RuleReader {
-    private static final List<String> KEYS = List.of("permit", "from", "when", "max-ttl", "scope", "mode");
+    private static final List<String> KEYS = List.of("permit", "from", "when", "max-ttl", "max-renew", "scope", "mode");
     private static final List<String> MODES = List.of("enforce", "observe");
     private static final int LONGEST_NAME = 100;
 
@@ -124,10 +124,12 @@ final class RuleReader {
 
     private Rule.Limits limits(Fields fields, Place rule) {
         Place ttlPlace = fields.node("max-ttl").map(Node::place).orElse(rule);
+        Place renewPlace = fields.node("max-renew").map(Node::place).orElse(rule);
         Place scopePlace = fields.node("scope").map(Node::place).orElse(rule);
         Duration maxTtl = fields.read("max-ttl", Durations::parse).orElse(null);
+        Duration maxRenew = fields.read("max-renew", Durations::parse).orElse(null);
         Scope scope = fields.node("scope").map(this::scope).orElse(null);
-        return new Rule.Limits(ttlPlace, maxTtl, scopePlace, scope);
+        return new Rule.Limits(ttlPlace, maxTtl, renewPlace, maxRenew, scopePlace, scope);
     }
 
     /** What the rule permits at most; of a part that is not named, nothing. */

@@ -45,6 +45,7 @@ class GoodFilesTest {
                         "trial",
                         Scope.of("scope", "repo:write"),
                         Duration.ofMinutes(5),
+                        null,
                         "publish {ref_name}",
                         Destination.parse("http://127.0.0.1:35121/"),
                         new Delivery(new MavenServer("releases", Style.BEARER, "token"), Map.of())));
@@ -99,6 +100,8 @@ class GoodFilesTest {
                         entry("endpoints.introspection", "https://old.example.com/introspect"));
         assertThat(all.profile("snapshots", "profile").deliver().mavenServer())
                 .contains(new MavenServer("releases", Style.BASIC, "ci"));
+        assertThat(all.profile("snapshots", "profile").renewal()).contains(Duration.ofHours(2));
+        assertThat(all.profile("deploy", "profile").renewal()).isEmpty();
         assertThat(all.profile("deploy", "profile").deliver().env()).containsOnly(entry("DEPLOY_TOKEN", "token"));
         assertThat(all.profile("deploy", "profile").deliver().files())
                 .containsOnly(

@@ -307,9 +307,9 @@ class SchemaTest {
         List.of("anchor", "byte-order-mark", "directive").forEach(name -> passed.put(name, WRITING));
         List.of("unknown-issuer", "rule-for-unknown-profile", "rule-from-unknown-identity", "profile-nobody-may-use")
                 .forEach(name -> passed.put(name, NAMES));
-        List.of("one-server-twice", "one-server-within-another", "two-identities-of-one-name")
+        List.of("one-server-twice", "one-server-within-another", "two-identities-of-one-name", "renew-too-short")
                 .forEach(name -> passed.put(name, PAIRS));
-        List.of("ttl-too-long", "ttl-too-short").forEach(name -> passed.put(name, SUM));
+        List.of("ttl-too-long", "ttl-too-short", "renew-too-long").forEach(name -> passed.put(name, SUM));
         List.of("regex-broken", "regex-explodes", "regex-looks-ahead").forEach(name -> passed.put(name, RE2));
         List.of("steering-variables", "file-steering").forEach(name -> passed.put(name, LIST));
         List.of("secret-in-a-condition", "secret-in-permit").forEach(name -> passed.put(name, SECRETS));

@@ -153,6 +153,20 @@ class RulePolicyTest {
     }
 
     @Test
+    void renewalAsLongAsPermitted_permits() {
+        RulePolicy policy = policy(RELEASES.replace("max-ttl: 10m", "max-ttl: 10m\n  max-renew: 1h"));
+
+        assertThat(policy.decide(github(MAIN), renewed("1h"))).isInstanceOf(Decision.Permit.class);
+        assertThat(policy.decide(github(MAIN), request("deploy", "5m")))
+                .as("what is not renewed is not bound by it")
+                .isInstanceOf(Decision.Permit.class);
+        assertThat(policy.decide(github(MAIN), renewed("1h1s")).reasons())
+                .extracting(Problem::toString)
+                .contains("policy.yml:6: releases from main: renew 1h1s is longer than max-renew 1h, ask for less");
+        assertThat(policy(RELEASES).decide(github(MAIN), renewed("24h"))).isInstanceOf(Decision.Permit.class);
+    }
+
+    @Test
     void observingRule_permitsAndSaysWhatItOverlooks() {
         RulePolicy policy = policy("""
                 while we learn:
@@ -278,6 +292,18 @@ class RulePolicyTest {
 
     private static Identity identity(String source, Map<String, String> claims) {
         return new Identity(source, "https://ci.example.com", "job-1", claims, Instant.parse("2026-11-22T12:00:00Z"));
+    }
+
+    private static CredentialRequest renewed(String renew) {
+        CredentialRequest once = request("deploy", "5m");
+        return new CredentialRequest(
+                once.profile(),
+                once.issuer(),
+                once.scope(),
+                once.ttl(),
+                Durations.parse(renew),
+                once.task(),
+                once.to());
     }
 
     private static CredentialRequest request(String profile, String ttl) {
