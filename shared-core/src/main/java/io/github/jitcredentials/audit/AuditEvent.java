@@ -154,6 +154,65 @@ public sealed interface AuditEvent {
         }
     }
 
+    /**
+     * The issuer granted another value for a lease that lives, or made its value live longer. {@code fields} are fingerprints by the
+     * credential's field names.
+     */
+    record Renewed(About about, String requestId, Scope granted, Map<String, Fingerprint> fields)
+            implements AuditEvent {
+        public Renewed {
+            requireLease(about);
+            require(about.expiresAt() != null, "an expiry");
+            fields = Collections.unmodifiableMap(new TreeMap<>(fields));
+        }
+
+        @Override
+        public String name() {
+            return "renewed";
+        }
+
+        @Override
+        public Map<String, Object> details() {
+            Map<String, String> fingerprints = new TreeMap<>();
+            fields.forEach((field, fingerprint) -> fingerprints.put(field, fingerprint.value()));
+            return Map.of("request_id", requestId, "granted", granted.parts(), "fingerprints", fingerprints);
+        }
+    }
+
+    /** One value of a lease is over, while the lease goes on: {@code fate} is revoked, proven or expired. */
+    record Retired(About about, int value, String fate) implements AuditEvent {
+        public Retired {
+            requireLease(about);
+        }
+
+        @Override
+        public String name() {
+            return "retired";
+        }
+
+        @Override
+        public Map<String, Object> details() {
+            return Map.of("value", value, "fate", fate);
+        }
+    }
+
+    /** No other value came in time: the lease ends when the one it has does. */
+    record NotRenewed(About about, Problem problem) implements AuditEvent {
+        public NotRenewed {
+            requireLease(about);
+        }
+
+        @Override
+        public String name() {
+            return "not-renewed";
+        }
+
+        @Override
+        public Map<String, Object> details() {
+            return AuditEvent.problem(problem);
+        }
+    }
+
     /** The task was handed the credential. */
     record Active(About about) implements AuditEvent {
         public Active {

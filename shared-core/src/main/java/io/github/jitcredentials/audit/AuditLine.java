@@ -186,6 +186,7 @@ record AuditLine(long seq, String prev, String hash, String event) {
         out.put("issuer", request.issuer());
         out.put("scope", request.scope().parts());
         out.put("ttl", Durations.format(request.ttl()));
+        request.renewal().ifPresent(renewal -> out.put("renew", Durations.format(renewal)));
         out.put("host", request.task().host());
         out.put("unit", request.task().unit());
         out.put("purpose", request.task().purpose().text());

@@ -8,7 +8,10 @@ import io.github.jitcredentials.audit.SessionId;
 import io.github.jitcredentials.issuer.Issued;
 import io.github.jitcredentials.lease.CrashOutlook;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
+import io.github.jitcredentials.lease.JournalRecord.Renewal;
+import io.github.jitcredentials.lease.JournalRecord.Retired;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
+import io.github.jitcredentials.lease.LeaseEvent;
 import io.github.jitcredentials.lease.LeaseListener;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.model.Identity;
@@ -17,6 +20,7 @@ import io.github.jitcredentials.model.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,14 +71,45 @@ public final class AuditedLeases implements LeaseListener {
         issued.incrementAndGet();
         alive.add(intent.lease());
         story(intent.lease()).expiresAt = grant.expiresAt();
-        Map<String, Fingerprint> fields = new TreeMap<>();
-        grant.credential().fields().forEach((name, secret) -> fields.put(name, log.fingerprint(secret)));
-        log.append(new AuditEvent.Issued(about(intent, clock.instant()), grant.scope(), fields));
+        log.append(new AuditEvent.Issued(about(intent, clock.instant()), grant.scope(), fingerprints(grant)));
+    }
+
+    @Override
+    public void renewing(Intent intent, Renewal renewal) {
+        log.append(new AuditEvent.Intended(about(intent, renewal.at()), renewal.requestId()));
+    }
+
+    @Override
+    public void renewed(Intent intent, Renewal renewal, Issued grant) {
+        story(intent.lease()).expiresAt = grant.expiresAt();
+        log.append(new AuditEvent.Renewed(
+                about(intent, clock.instant()), renewal.requestId(), grant.scope(), fingerprints(grant)));
+    }
+
+    @Override
+    public void retired(Intent intent, Retired retired) {
+        log.append(new AuditEvent.Retired(
+                about(intent, retired.at()),
+                retired.value(),
+                retired.fate().name().toLowerCase(Locale.ROOT)));
+    }
+
+    @Override
+    public void notRenewed(Intent intent, Problem problem) {
+        log.append(new AuditEvent.NotRenewed(about(intent, clock.instant()), problem));
     }
 
     @Override
     public void moved(Intent intent, Transition transition) {
         About about = about(intent, transition.at());
+        if (transition.event() == LeaseEvent.RENEWAL_UNANSWERED) {
+            log.append(new AuditEvent.Uncertain(about, Problem.of(detail(transition))));
+            return;
+        }
+        if (transition.event() == LeaseEvent.RENEWED || transition.event() == LeaseEvent.RENEWAL_FAILED) {
+            // The one has been told, the other is told when it is given up.
+            return;
+        }
         switch (transition.state()) {
             case ACTIVE -> log.append(new AuditEvent.Active(about));
             case FAILED -> log.append(new AuditEvent.Refused(about, Problem.of(detail(transition))));
@@ -110,6 +145,12 @@ public final class AuditedLeases implements LeaseListener {
     @Override
     public void ended(LeaseReport report) {
         stories.remove(report.id());
+    }
+
+    private Map<String, Fingerprint> fingerprints(Issued grant) {
+        Map<String, Fingerprint> fields = new TreeMap<>();
+        grant.credential().fields().forEach((name, secret) -> fields.put(name, log.fingerprint(secret)));
+        return fields;
     }
 
     private About about(Intent intent, Instant at) {

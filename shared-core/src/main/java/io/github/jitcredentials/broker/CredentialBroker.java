@@ -129,7 +129,8 @@ public final class CredentialBroker implements AutoCloseable {
                 OwnerKind.PROCESS,
                 authorities.carried(issuer, identity));
         leases.askedBy(plan.id(), permitted.identity());
-        HeldLease lease = keeper.open(plan, authorities.open(issuer, tokens));
+        String audience = authorities.audience(issuer);
+        HeldLease lease = keeper.open(plan, authorities.open(issuer, tokens), () -> tokens.consent(audience));
         return new CredentialSession(keeper, lease);
     }
 

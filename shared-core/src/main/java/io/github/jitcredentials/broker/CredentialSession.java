@@ -5,6 +5,7 @@ import io.github.jitcredentials.lease.HeldLease;
 import io.github.jitcredentials.lease.LeaseKeeper;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.model.Credential;
+import java.util.function.Consumer;
 
 /**
  * A credential while its task runs. Closing revokes and proves; it never throws for what the issuer does, so it never hides the
@@ -19,9 +20,19 @@ public final class CredentialSession implements AutoCloseable {
         this.lease = lease;
     }
 
-    /** What the task is handed. */
+    /** What the task is handed. Where its profile says {@code renew}, that changes: ask at each use, or see {@link #onRenewal}. */
     public Credential credential() {
         return lease.credential();
+    }
+
+    /**
+     * Who is told of each new value, before {@link #credential} gives it: to mask it, to hand it on. The old value lives a while
+     * longer, for what was begun with it. What the listener throws takes the new value back.
+     *
+     * @see HeldLease#onRenewal
+     */
+    public void onRenewal(Consumer<Credential> listener) {
+        lease.onRenewal(listener);
     }
 
     /** The lease behind it; holds no secret that it prints. */

@@ -152,7 +152,8 @@ final class ProfileReader {
     /** How long the task may go on; reported unless it is longer than the ttl, where that is known. */
     private Optional<Duration> renew(Fields fields, Optional<Duration> ttl) {
         Optional<Duration> renew = fields.read("renew", Durations::parse);
-        Optional<Text> text = fields.node("renew").filter(Text.class::isInstance).map(Text.class::cast);
+        Optional<Text> text =
+                fields.node("renew").filter(Text.class::isInstance).map(Text.class::cast);
         if (renew.isEmpty() || text.isEmpty()) {
             return Optional.empty();
         }
@@ -161,10 +162,7 @@ final class ProfileReader {
                     text.get().place(), FileMistake.RENEW_TOO_LONG, text.get().value());
         } else if (ttl.isPresent() && renew.get().compareTo(ttl.get()) <= 0) {
             problems.add(
-                    text.get().place(),
-                    FileMistake.RENEW_TOO_SHORT,
-                    text.get().value(),
-                    Durations.format(ttl.get()));
+                    text.get().place(), FileMistake.RENEW_TOO_SHORT, text.get().value(), Durations.format(ttl.get()));
         }
         return renew;
     }

@@ -34,6 +34,13 @@ public final class ReportLine {
         parts.add(report.profile());
         parts.add(report.scope().toString());
         parts.add("lived " + Durations.format(report.lived()) + " of " + Durations.format(report.ttl()));
+        if (report.renewals() > 0) {
+            parts.add(report.renewals() == 1 ? "renewed once" : "renewed " + report.renewals() + " times");
+        }
+        Problem notRenewed = report.notRenewed();
+        if (notRenewed != null) {
+            parts.add("not renewed: " + notRenewed.what());
+        }
         parts.addAll(ending(report));
         if (!report.outlives().isEmpty()) {
             parts.add(report.outlives());

@@ -64,8 +64,8 @@ final class StandBy implements Guardian {
     }
 
     @Override
-    public void seenAlive(LeaseId lease, Instant at) {
-        guardian().seenAlive(lease, at);
+    public void seenAlive(LeaseId lease, int value, Instant at) {
+        guardian().seenAlive(lease, value, at);
     }
 
     @Override

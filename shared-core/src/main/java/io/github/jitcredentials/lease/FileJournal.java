@@ -5,6 +5,8 @@ import io.github.jitcredentials.disk.SharedFlush;
 import io.github.jitcredentials.lease.JournalCodec.Header;
 import io.github.jitcredentials.lease.JournalRecord.Held;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
+import io.github.jitcredentials.lease.JournalRecord.Renewal;
+import io.github.jitcredentials.lease.JournalRecord.Retired;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
 import io.github.jitcredentials.model.JitException;
@@ -237,6 +239,10 @@ public final class FileJournal implements LeaseJournal {
             throw new IllegalStateException(
                     "lease " + id + " was never intended, or nothing can happen to it any more");
         }
+        if (entry instanceof Renewal renewal) {
+            leases.put(id, known.in(LeaseTable.row(known.state(), LeaseEvent.RENEWAL_DUE).to()));
+            return JournalCodec.renewal(renewal);
+        }
         if (entry instanceof Held held) {
             if (key == null) {
                 throw new IllegalStateException("a journal that was taken over gets no new handles");
@@ -245,6 +251,9 @@ public final class FileJournal implements LeaseJournal {
         }
         if (entry instanceof SeenAlive seen) {
             return JournalCodec.seenAlive(seen);
+        }
+        if (entry instanceof Retired retired) {
+            return JournalCodec.retired(retired);
         }
         Transition moved = (Transition) entry;
         if (LeaseTable.row(known.state(), moved.event()).to() != moved.state()) {

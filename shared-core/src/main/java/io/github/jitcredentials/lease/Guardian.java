@@ -24,15 +24,16 @@ public interface Guardian extends AutoCloseable {
     boolean isPresent();
 
     /**
-     * Gives it a lease to hold.
+     * Gives it a lease to hold, or tells it all that is to be known of one which it holds already. Calls about one lease take
+     * effect in their order.
      *
      * @return completes when it has acknowledged; fails with {@link io.github.jitcredentials.model.JitException.NotRecorded} if it
-     *     can't or is gone
+     *     can't, is gone, or has begun to end that lease
      */
     CompletableFuture<Void> hold(GuardedLease lease);
 
-    /** Tells it that the authority said "alive", so that its own "dead" counts. */
-    void seenAlive(LeaseId lease, Instant at);
+    /** Tells it that the authority said "alive" of a value, so that its own "dead" counts. */
+    void seenAlive(LeaseId lease, int value, Instant at);
 
     /** Tells it that a lease is over. */
     void release(LeaseId lease);
@@ -51,7 +52,7 @@ public interface Guardian extends AutoCloseable {
      * A lease that the guardian ended while its owner lived.
      *
      * @param lease which one
-     * @param outcome REVOKED, PROVEN, EXPIRED or STUCK
+     * @param outcome REVOKED, PROVEN, EXPIRED, UNCERTAIN or STUCK
      * @param at when, by the machine's clock
      */
     record Ended(LeaseId lease, LeaseState outcome, Instant at) {}

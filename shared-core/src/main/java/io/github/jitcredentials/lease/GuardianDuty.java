@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a guardian does: holds leases, ends them when their owner is gone or has let a deadline pass, and then leaves. Orders are
@@ -25,13 +29,14 @@ final class GuardianDuty {
     /** The owner ends its leases itself at their deadlines; only if it has not by then is it taken to be stopped. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** How often the two clocks are looked at. */
+    /** How long to wait at a time for what is bounded by itself. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final IssuerFactory factory;
     private final Revoker revoker;
     private final Time time;
     private final Consumer<Answer> answers;
+    private final Timetable timetable;
     private final Map<LeaseId, Ward> wards = new ConcurrentHashMap<>();
     private final Map<Path, Takeover> journals = new ConcurrentHashMap<>();
 
@@ -41,6 +46,7 @@ final class GuardianDuty {
         this.revoker = revoker;
         this.time = revoker.time();
         this.answers = answers;
+        this.timetable = new Timetable(time);
     }
 
     /**
@@ -72,14 +78,20 @@ final class GuardianDuty {
         if (order instanceof Order.Hold hold) {
             answers.accept(hold(hold.lease()));
         } else if (order instanceof Order.Alive alive) {
-            Optional.ofNullable(wards.get(alive.lease())).ifPresent(ward -> ward.seenAlive = Optional.of(alive.at()));
+            Optional.ofNullable(wards.get(alive.lease())).ifPresent(ward -> ward.seenAlive(alive.value(), alive.at()));
         } else if (order instanceof Order.Release release) {
-            wards.remove(release.lease());
+            Optional.ofNullable(wards.remove(release.lease())).ifPresent(Ward::forget);
         }
     }
 
     private Answer hold(GuardedLease lease) {
         try {
+            Ward known = wards.get(lease.id());
+            if (known != null) {
+                return known.holds(lease)
+                        ? new Answer.Holding(lease.id())
+                        : new Answer.Refused(lease.id(), "it is ending it");
+            }
             Ward ward = new Ward(
                     lease,
                     factory.create(lease.intent().issuer(), lease.intent().identity(), lease.secrets()));
@@ -87,7 +99,7 @@ final class GuardianDuty {
                 journals.put(lease.journal(), Takeover.of(lease.journal(), time));
             }
             wards.put(lease.id(), ward);
-            watch(ward, time.nanos());
+            ward.watch();
             return new Answer.Holding(lease.id());
         } catch (JitException e) {
             return new Answer.Refused(lease.id(), e.problems().get(0).what());
@@ -96,68 +108,101 @@ final class GuardianDuty {
         }
     }
 
-    private void watch(Ward ward, long start) {
-        if (wards.get(ward.lease.id()) != ward) {
-            return;
-        }
-        Duration byWall = Duration.between(time.now(), ward.lease.deadline());
-        Duration byMonotonic = ward.lease.remaining().minusNanos(time.nanos() - start);
-        Duration left = (byWall.compareTo(byMonotonic) < 0 ? byWall : byMonotonic).plus(GRACE);
-        if (left.isNegative() || left.isZero()) {
-            ward.end(
-                    "its deadline has passed and its owner did nothing",
-                    outcome ->
-                            answers.accept(new Answer.Ended(new Guardian.Ended(ward.lease.id(), outcome, time.now()))));
-            return;
-        }
-        time.after(left.compareTo(LOOK) < 0 ? left : LOOK, () -> watch(ward, start));
+    private void letPass(Ward ward) {
+        ward.end(
+                "its deadline has passed and its owner did nothing",
+                outcome -> answers.accept(new Answer.Ended(new Guardian.Ended(ward.lease.id(), outcome, time.now()))));
     }
 
     private void write(Ward ward) {
         Path file = ward.lease.journal();
         if (file != null && journals.containsKey(file)) {
-            journals.get(file).write(ward.lease.id(), ward.done.transitions());
+            Set<Integer> ended =
+                    ward.lease.values().stream().map(GuardedValue::number).collect(Collectors.toSet());
+            journals.get(file).write(ward.lease.id(), ended, ward.done.transitions());
         }
     }
 
     /** One lease in care. */
     private final class Ward {
-        private final GuardedLease lease;
         private final CredentialIssuer issuer;
         private final Recollection done = new Recollection();
         private final CompletableFuture<LeaseState> over = new CompletableFuture<>();
-        private final AtomicBoolean begun = new AtomicBoolean();
-        private volatile Optional<Instant> seenAlive = Optional.empty();
+        private volatile GuardedLease lease;
+        private Timetable.@Nullable Entry deadline;
+        private boolean begun;
 
         Ward(GuardedLease lease, CredentialIssuer issuer) {
             this.lease = lease;
             this.issuer = issuer;
         }
 
-        /** Begins to end it, on another thread, and goes on until the authority accepts or it has expired. */
-        void end(String why, Consumer<LeaseState> then) {
-            if (begun.compareAndSet(false, true)) {
-                time.after(Duration.ZERO, () -> {
-                    LeaseState outcome = LeaseState.STUCK;
-                    try {
-                        Progress progress =
-                                new Progress(lease.intent(), LeaseState.ACTIVE, done, factory.listener(), time);
-                        seenAlive.ifPresent(
-                                at -> progress.tolerate(() -> factory.listener().seenAlive(lease.intent(), at)));
-                        Duration left =
-                                Duration.between(time.now(), lease.expiresAt().plus(Ending.SKEW));
-                        // Nothing is left if somebody has set the clock ahead; the authority is asked all the same.
-                        Duration least = revoker.limits().revoke();
-                        Duration bound = left.compareTo(least) < 0 ? least : left;
-                        outcome = new Ending(progress, issuer, lease.handle(), lease.expiresAt(), revoker)
-                                .run("by the guardian: " + why, () -> seenAlive, bound)
-                                .outcome();
-                    } finally {
-                        over.complete(outcome);
-                        then.accept(outcome);
-                    }
-                });
+        /** Takes what its owner knows now for what is to be known; not once it is being ended. */
+        synchronized boolean holds(GuardedLease now) {
+            if (begun) {
+                return false;
             }
+            lease = now;
+            watch();
+            return true;
+        }
+
+        synchronized void seenAlive(int number, Instant at) {
+            lease = lease.with(lease.values().stream()
+                    .map(value -> value.number() == number ? value.seenAlive(at) : value)
+                    .toList());
+        }
+
+        synchronized void watch() {
+            forget();
+            Moment due = new Moment(
+                    lease.deadline(), time.nanos() + lease.remaining().toNanos());
+            deadline = timetable.at(due.plus(GRACE), () -> letPass(this));
+        }
+
+        synchronized void forget() {
+            if (deadline != null) {
+                timetable.cancel(deadline);
+                deadline = null;
+            }
+        }
+
+        /** Begins to end it, on another thread, and goes on until the authority accepts or all of it has expired. */
+        synchronized void end(String why, Consumer<LeaseState> then) {
+            if (begun || wards.get(lease.id()) != this) {
+                return;
+            }
+            begun = true;
+            forget();
+            time.after(Duration.ZERO, () -> {
+                LeaseState outcome = LeaseState.STUCK;
+                try {
+                    outcome = run(why);
+                } finally {
+                    over.complete(outcome);
+                    then.accept(outcome);
+                }
+            });
+        }
+
+        private LeaseState run(String why) {
+            Progress progress = new Progress(lease.intent(), LeaseState.ACTIVE, done, factory.listener(), time);
+            lease.values().stream()
+                    .map(GuardedValue::seenAliveAt)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(at -> progress.tolerate(() -> factory.listener().seenAlive(lease.intent(), at)));
+            Instant last = lease.values().stream()
+                    .map(GuardedValue::until)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            Duration left = Duration.between(time.now(), last.plus(Ending.SKEW));
+            // Nothing is left if somebody has set the clock ahead; the authority is asked all the same.
+            Duration least = revoker.limits().revoke();
+            Duration bound = left.compareTo(least) < 0 ? least : left;
+            return new Ending(progress, issuer, lease.estate(), revoker)
+                    .run("by the guardian: " + why, bound)
+                    .outcome();
         }
     }
 }

@@ -121,7 +121,11 @@ public final class GuardianMain {
     /** Ends a lease that does not exist, so that all of our own code on that path is loaded. */
     private static void rehearse(Revoker revoker) {
         String lease = "{\"do\":\"hold\",\"deadline\":\"1970-01-01T00:00:00Z\",\"remainingMillis\":0,"
-                + "\"expiresAt\":\"9999-01-01T00:00:00Z\",\"open\":{\"nothing\":\"\"},\"sealed\":{},\"secrets\":{},"
+                + "\"restIsProven\":true,\"values\":["
+                + "{\"value\":1,\"requestId\":\"none\",\"until\":\"9999-01-01T00:00:00Z\","
+                + "\"open\":{\"nothing\":\"\"},\"sealed\":{},\"seenAlive\":\"1970-01-01T00:00:00Z\"},"
+                + "{\"value\":2,\"requestId\":\"none\",\"until\":\"9999-01-01T00:00:00Z\","
+                + "\"open\":{\"nothing\":\"\"},\"sealed\":{}}],\"secrets\":{},"
                 + "\"intent\":{\"lease\":\"000000000000\",\"at\":\"1970-01-01T00:00:00Z\",\"profile\":\"none\","
                 + "\"host\":\"none\",\"unit\":\"none\",\"purpose\":\"rehearsal\",\"ttl\":\"PT1S\",\"requestId\":\"none\","
                 + "\"owner\":\"PROCESS\",\"scope\":{\"scope\":[\"none\"]},"
@@ -131,7 +135,7 @@ public final class GuardianMain {
         try {
             orders.add(Optional.of(GuardianWire.order(lease)));
             orders.add(Optional.of(GuardianWire.order(
-                    "{\"do\":\"alive\",\"lease\":\"000000000000\",\"at\":\"1970-01-01T00:00:00Z\"}")));
+                    "{\"do\":\"alive\",\"lease\":\"000000000000\",\"value\":2,\"at\":\"1970-01-01T00:00:00Z\"}")));
         } catch (Malformed e) {
             throw new IllegalStateException("the rehearsal's own script is wrong", e);
         }

@@ -15,13 +15,15 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -56,7 +58,9 @@ final class GuardianProcess implements Guardian {
 
     private final Process process;
     private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
-    private final Map<LeaseId, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
+    /** What waits for an acknowledgement: of each lease, the oldest first, as its answers come in that order. */
+    private final Map<LeaseId, Queue<CompletableFuture<Void>>> pending = new HashMap<>();
+
     private final CompletableFuture<Long> ready = new CompletableFuture<>();
     private final Thread writer;
     private volatile @Nullable Problem gone;
@@ -103,8 +107,11 @@ final class GuardianProcess implements Guardian {
     @Override
     public CompletableFuture<Void> hold(GuardedLease lease) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        pending.put(lease.id(), acknowledged);
-        orders.add(GuardianWire.hold(lease));
+        String order = GuardianWire.hold(lease);
+        synchronized (pending) {
+            pending.computeIfAbsent(lease.id(), id -> new ArrayDeque<>()).add(acknowledged);
+            orders.add(order);
+        }
         // Whoever is told of its end empties the map once; a lease that comes after that looks for itself.
         Problem problem = gone;
         if (problem != null) {
@@ -114,8 +121,8 @@ final class GuardianProcess implements Guardian {
     }
 
     @Override
-    public void seenAlive(LeaseId lease, Instant at) {
-        orders.add(GuardianWire.alive(lease, at));
+    public void seenAlive(LeaseId lease, int value, Instant at) {
+        orders.add(GuardianWire.alive(lease, value, at));
     }
 
     @Override
@@ -179,16 +186,11 @@ final class GuardianProcess implements Guardian {
         if (answer instanceof Answer.Ready up) {
             ready.complete(up.pid());
         } else if (answer instanceof Answer.Holding holding) {
-            CompletableFuture<Void> waiting = pending.remove(holding.lease());
-            if (waiting != null) {
-                waiting.complete(null);
-            }
+            next(holding.lease()).ifPresent(waiting -> waiting.complete(null));
         } else if (answer instanceof Answer.Refused refused) {
-            CompletableFuture<Void> waiting = pending.remove(refused.lease());
-            if (waiting != null) {
-                waiting.completeExceptionally(new JitException.NotRecorded(
-                        new Problem("the guardian can't hold the lease: " + refused.why(), "", ""), null));
-            }
+            next(refused.lease())
+                    .ifPresent(waiting -> waiting.completeExceptionally(new JitException.NotRecorded(
+                            new Problem("the guardian can't hold the lease: " + refused.why(), "", ""), null)));
         } else if (answer instanceof Answer.Ended ended) {
             listener.accept(ended.what());
         } else if (answer instanceof Answer.Unfit unfit) {
@@ -204,10 +206,26 @@ final class GuardianProcess implements Guardian {
         }
         JitException.NotRecorded failure = new JitException.NotRecorded(problem, null);
         ready.completeExceptionally(failure);
-        pending.values().removeIf(waiting -> {
-            waiting.completeExceptionally(failure);
-            return true;
-        });
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        synchronized (pending) {
+            pending.values().forEach(waiting::addAll);
+            pending.clear();
+        }
+        waiting.forEach(acknowledged -> acknowledged.completeExceptionally(failure));
+    }
+
+    private Optional<CompletableFuture<Void>> next(LeaseId lease) {
+        synchronized (pending) {
+            Queue<CompletableFuture<Void>> waiting = pending.get(lease);
+            if (waiting == null) {
+                return Optional.empty();
+            }
+            CompletableFuture<Void> oldest = waiting.remove();
+            if (waiting.isEmpty()) {
+                pending.remove(lease);
+            }
+            return Optional.of(oldest);
+        }
     }
 
     private static Thread daemon(String name, Runnable task) {

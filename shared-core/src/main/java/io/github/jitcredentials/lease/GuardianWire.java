@@ -1,6 +1,7 @@
 package io.github.jitcredentials.lease;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jitcredentials.lease.Json.Malformed;
 import io.github.jitcredentials.model.Handle;
@@ -13,6 +14,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ final class GuardianWire {
     sealed interface Order {
         record Hold(GuardedLease lease) implements Order {}
 
-        record Alive(LeaseId lease, Instant at) implements Order {}
+        record Alive(LeaseId lease, int value, Instant at) implements Order {}
 
         record Release(LeaseId lease) implements Order {}
 
@@ -55,10 +58,10 @@ final class GuardianWire {
                 .put("do", "hold")
                 .put("deadline", lease.deadline().toString())
                 .put("remainingMillis", lease.remaining().toMillis())
-                .put("expiresAt", lease.expiresAt().toString());
+                .put("restIsProven", lease.restIsProven());
         node.set("intent", JournalCodec.intent(lease.intent()));
-        node.set("open", Json.texts(lease.handle().open()));
-        node.set("sealed", Json.revealed(lease.handle().sealed()));
+        ArrayNode values = node.putArray("values");
+        lease.values().forEach(value -> values.add(value(value)));
         node.set("secrets", Json.revealed(lease.secrets()));
         if (lease.journal() != null) {
             node.put("journal", lease.journal().toString());
@@ -66,8 +69,11 @@ final class GuardianWire {
         return node.toString();
     }
 
-    static String alive(LeaseId lease, Instant at) {
-        return about("alive", lease).put("at", at.toString()).toString();
+    static String alive(LeaseId lease, int value, Instant at) {
+        return about("alive", lease)
+                .put("value", value)
+                .put("at", at.toString())
+                .toString();
     }
 
     static String release(LeaseId lease) {
@@ -83,7 +89,8 @@ final class GuardianWire {
         String what = Json.text(node, "do");
         return switch (what) {
             case "hold" -> new Order.Hold(guarded(node));
-            case "alive" -> new Order.Alive(JournalCodec.lease(node), Json.instant(node, "at"));
+            case "alive" ->
+                new Order.Alive(JournalCodec.lease(node), JournalCodec.value(node), Json.instant(node, "at"));
             case "release" -> new Order.Release(JournalCodec.lease(node));
             case "bye" -> new Order.Bye();
             default -> throw new Malformed("wants something unknown");
@@ -156,14 +163,48 @@ final class GuardianWire {
             return new GuardedLease(
                     JournalCodec.intent(Json.child(node, "intent")),
                     Json.secrets(Json.child(node, "secrets")),
-                    new Handle(Json.texts(node, "open"), Json.secrets(Json.child(node, "sealed"))),
+                    values(node),
                     Json.instant(node, "deadline"),
                     Duration.ofMillis(Json.number(node, "remainingMillis")),
-                    Json.instant(node, "expiresAt"),
+                    node.path("restIsProven").asBoolean(false),
                     journal(node));
         } catch (IllegalArgumentException e) {
             throw new Malformed("holds no lease");
         }
+    }
+
+    private static ObjectNode value(GuardedValue value) {
+        ObjectNode node = Json.object()
+                .put("value", value.number())
+                .put("requestId", value.requestId())
+                .put("until", value.until().toString());
+        value.known().ifPresent(handle -> {
+            node.set("open", Json.texts(handle.open()));
+            node.set("sealed", Json.revealed(handle.sealed()));
+        });
+        if (value.seenAliveAt() != null) {
+            node.put("seenAlive", value.seenAliveAt().toString());
+        }
+        return node;
+    }
+
+    private static List<GuardedValue> values(JsonNode node) throws Malformed {
+        List<GuardedValue> values = new ArrayList<>();
+        JsonNode array = node.get("values");
+        if (array == null || !array.isArray() || array.isEmpty()) {
+            throw new Malformed("holds no value");
+        }
+        for (JsonNode value : array) {
+            values.add(new GuardedValue(
+                    JournalCodec.value(value),
+                    Json.text(value, "requestId"),
+                    value.has("open")
+                            ? new Handle(Json.texts(value, "open"), Json.secrets(Json.child(value, "sealed")))
+                            : null,
+                    Json.instant(value, "until"),
+                    value.has("seenAlive") ? Json.instant(value, "seenAlive") : null));
+        }
+        return values;
     }
 
     private static @Nullable Path journal(JsonNode node) throws Malformed {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jitcredentials.lease.JournalRecord.Held;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
+import io.github.jitcredentials.lease.JournalRecord.Renewal;
+import io.github.jitcredentials.lease.JournalRecord.Retired;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
 import io.github.jitcredentials.lease.Json.Malformed;
@@ -43,9 +45,14 @@ final class JournalCodec {
      */
     record Header(String owner, Machine machine, JournalDirectory directory) {}
 
-    /** A handle as it lies on disk: its secret parts can be opened with the key only, and only for the same lease and issuer. */
+    /** A handle as it lies on disk: its secret parts can be opened with the key only, and only for the same value and issuer. */
     record SealedHold(
-            LeaseId lease, SortedMap<String, String> open, String sealed, Instant issuedAt, Instant expiresAt) {
+            LeaseId lease,
+            int value,
+            SortedMap<String, String> open,
+            String sealed,
+            Instant issuedAt,
+            Instant expiresAt) {
         /** The handle; empty if the key is another one or anything it was sealed with was changed. */
         Optional<Handle> open(SealKey key, String owner, Intent intent) {
             return key.open(sealed, about(owner, intent, this)).flatMap(text -> {
@@ -101,6 +108,7 @@ final class JournalCodec {
                 .put("ttl", request.ttl().toString())
                 .put("requestId", intent.requestId())
                 .put("owner", intent.owner().name());
+        request.renewal().ifPresent(renewal -> node.put("renew", renewal.toString()));
         request.destination().ifPresent(to -> node.put("to", to.toString()));
         ObjectNode scope = node.putObject("scope");
         request.scope().parts().forEach((name, values) -> {
@@ -115,6 +123,7 @@ final class JournalCodec {
     static Intent intent(JsonNode node) throws Malformed {
         try {
             JsonNode to = node.get("to");
+            JsonNode renew = node.get("renew");
             var issuer = Json.issuer(node, "issuer");
             return new Intent(
                     lease(node),
@@ -124,6 +133,7 @@ final class JournalCodec {
                             issuer.name(),
                             scope(Json.child(node, "scope")),
                             Duration.parse(Json.text(node, "ttl")),
+                            renew == null ? null : Duration.parse(renew.asText()),
                             new Task(
                                     Json.text(node, "host"),
                                     Json.text(node, "unit"),
@@ -144,10 +154,11 @@ final class JournalCodec {
      */
     static ObjectNode held(Held held, String owner, Intent intent, SealKey key) {
         SealedHold plain = new SealedHold(
-                held.lease(), new TreeMap<>(held.handle().open()), "", held.issuedAt(), held.expiresAt());
+                held.lease(), held.value(), new TreeMap<>(held.handle().open()), "", held.issuedAt(), held.expiresAt());
         ObjectNode node = Json.object()
                 .put("is", "held")
                 .put("lease", held.lease().value())
+                .put("value", held.value())
                 .put("issuedAt", held.issuedAt().toString())
                 .put("expiresAt", held.expiresAt().toString());
         node.set("open", Json.texts(held.handle().open()));
@@ -158,6 +169,7 @@ final class JournalCodec {
     static SealedHold held(JsonNode node) throws Malformed {
         return new SealedHold(
                 lease(node),
+                value(node),
                 Json.texts(node, "open"),
                 Json.text(node, "sealed"),
                 Json.instant(node, "issuedAt"),
@@ -168,11 +180,43 @@ final class JournalCodec {
         return Json.object()
                 .put("is", "alive")
                 .put("lease", seen.lease().value())
+                .put("value", seen.value())
                 .put("at", seen.at().toString());
     }
 
     static SeenAlive seenAlive(JsonNode node) throws Malformed {
-        return new SeenAlive(lease(node), Json.instant(node, "at"));
+        return new SeenAlive(lease(node), value(node), Json.instant(node, "at"));
+    }
+
+    static ObjectNode renewal(Renewal renewal) {
+        return Json.object()
+                .put("is", "renewal")
+                .put("lease", renewal.lease().value())
+                .put("value", renewal.value())
+                .put("requestId", renewal.requestId())
+                .put("at", renewal.at().toString());
+    }
+
+    static Renewal renewal(JsonNode node) throws Malformed {
+        return new Renewal(lease(node), value(node), Json.text(node, "requestId"), Json.instant(node, "at"));
+    }
+
+    static ObjectNode retired(Retired retired) {
+        return Json.object()
+                .put("is", "retired")
+                .put("lease", retired.lease().value())
+                .put("value", retired.value())
+                .put("fate", retired.fate().name())
+                .put("at", retired.at().toString());
+    }
+
+    static Retired retired(JsonNode node) throws Malformed {
+        try {
+            return new Retired(
+                    lease(node), value(node), Json.oneOf(LeaseState.class, node, "fate"), Json.instant(node, "at"));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("ends a value in a way that is none");
+        }
     }
 
     static ObjectNode transition(Transition transition) {
@@ -194,6 +238,14 @@ final class JournalCodec {
                 Json.text(node, "detail"));
     }
 
+    static int value(JsonNode node) throws Malformed {
+        long value = Json.number(node, "value");
+        if (value < JournalRecord.FIRST || value > Integer.MAX_VALUE) {
+            throw new Malformed("numbers no value");
+        }
+        return (int) value;
+    }
+
     static LeaseId lease(JsonNode node) throws Malformed {
         try {
             return new LeaseId(Json.text(node, "lease"));
@@ -205,6 +257,7 @@ final class JournalCodec {
     private static String about(String owner, Intent intent, SealedHold hold) {
         ObjectNode about = Json.object()
                 .put("lease", hold.lease().value())
+                .put("value", hold.value())
                 .put("owner", owner)
                 .put("issuedAt", hold.issuedAt().toString())
                 .put("expiresAt", hold.expiresAt().toString());

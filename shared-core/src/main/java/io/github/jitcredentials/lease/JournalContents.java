@@ -5,6 +5,8 @@ import io.github.jitcredentials.lease.JournalCodec.Header;
 import io.github.jitcredentials.lease.JournalCodec.SealedHold;
 import io.github.jitcredentials.lease.JournalLine.Torn;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
+import io.github.jitcredentials.lease.JournalRecord.Renewal;
+import io.github.jitcredentials.lease.JournalRecord.Retired;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
 import io.github.jitcredentials.lease.Json.Malformed;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +120,10 @@ final class JournalContents {
         }
         switch (is) {
             case "intent" -> intended(JournalCodec.intent(entry));
+            case "renewal" -> asking(JournalCodec.renewal(entry));
             case "held" -> held(JournalCodec.held(entry));
             case "alive" -> seenAlive(JournalCodec.seenAlive(entry));
+            case "retired" -> retired(JournalCodec.retired(entry));
             case "moved" -> moved(JournalCodec.transition(entry));
             default -> throw new Malformed("is of an unknown kind");
         }
@@ -133,22 +138,45 @@ final class JournalContents {
                 once(read.issuer()),
                 once(read.identity()),
                 read.owner());
-        LeaseRecord fresh = new LeaseRecord(intent, null, null, LeaseState.ISSUING);
-        if (leases.putIfAbsent(intent.lease(), fresh) != null) {
+        if (leases.putIfAbsent(intent.lease(), LeaseRecord.of(intent)) != null) {
             throw new Malformed("repeats an intent");
         }
     }
 
+    private void asking(Renewal renewal) throws Malformed {
+        LeaseRecord lease = lease(renewal.lease());
+        if (LeaseTable.find(lease.state(), LeaseEvent.RENEWAL_DUE).isEmpty()) {
+            throw new Malformed("tells of something that cannot happen to a lease");
+        }
+        leases.put(renewal.lease(), lease.asking(renewal));
+    }
+
     private void held(SealedHold hold) throws Malformed {
-        LeaseRecord lease = lease(hold.lease());
-        LeaseId id = lease.intent().lease();
-        leases.put(
-                id,
-                lease.with(new SealedHold(id, once(hold.open()), hold.sealed(), hold.issuedAt(), hold.expiresAt())));
+        SealedHold shared = new SealedHold(
+                lease(hold.lease()).intent().lease(),
+                hold.value(),
+                once(hold.open()),
+                hold.sealed(),
+                hold.issuedAt(),
+                hold.expiresAt());
+        change(hold.lease(), hold.value(), value -> value.with(shared));
     }
 
     private void seenAlive(SeenAlive seen) throws Malformed {
-        leases.put(seen.lease(), lease(seen.lease()).seenAlive(seen.at()));
+        change(seen.lease(), seen.value(), value -> value.seenAlive(seen.at()));
+    }
+
+    private void retired(Retired retired) throws Malformed {
+        change(retired.lease(), retired.value(), value -> value.in(retired.fate()));
+    }
+
+    private void change(LeaseId id, int number, UnaryOperator<ValueRecord> change) throws Malformed {
+        LeaseRecord lease = lease(id);
+        ValueRecord value = lease.values().get(number);
+        if (value == null) {
+            throw new Malformed("tells of a value that nobody asked for");
+        }
+        leases.put(id, lease.with(change.apply(value)));
     }
 
     private void moved(Transition moved) throws Malformed {
@@ -159,7 +187,7 @@ final class JournalContents {
         if (next != moved.state()) {
             throw new Malformed("tells of a state that does not follow");
         }
-        leases.put(lease.intent().lease(), lease.in(next));
+        leases.put(lease.intent().lease(), lease.after(moved.event(), next));
     }
 
     @SuppressWarnings("unchecked") // What is equal to a value of ours is of its type.

@@ -48,23 +48,55 @@ public sealed interface JournalRecord {
         }
     }
 
+    /** The number of a lease's first value; each that is asked for later gets a higher one. */
+    int FIRST = 1;
+
     /**
-     * It was issued.
+     * Somebody is about to be asked for another value, or to let one live longer. Leads to {@link LeaseState#RENEWING}.
      *
      * @param lease whose record it is
+     * @param value the number of the value: a new one, or that of the value which is to live longer
+     * @param requestId what the issuer is told as the request's name
+     * @param at when, by our clock
+     */
+    record Renewal(LeaseId lease, int value, String requestId, Instant at) implements JournalRecord {}
+
+    /**
+     * A value was issued, or lives longer than it did.
+     *
+     * @param lease whose record it is
+     * @param value its number
      * @param handle what is needed to end it; its secret parts are stored sealed
      * @param issuedAt by our clock, before the issuer was asked
      * @param expiresAt when it dies by itself
      */
-    record Held(LeaseId lease, Handle handle, Instant issuedAt, Instant expiresAt) implements JournalRecord {}
+    record Held(LeaseId lease, int value, Handle handle, Instant issuedAt, Instant expiresAt)
+            implements JournalRecord {}
 
     /**
-     * The authority said that it is alive, so that its saying "dead" later counts.
+     * The authority said that a value is alive, so that its saying "dead" later counts.
      *
      * @param lease whose record it is
+     * @param value its number
      * @param at when, by our clock
      */
-    record SeenAlive(LeaseId lease, Instant at) implements JournalRecord {}
+    record SeenAlive(LeaseId lease, int value, Instant at) implements JournalRecord {}
+
+    /**
+     * One value is over, while the lease goes on with another.
+     *
+     * @param lease whose record it is
+     * @param value its number
+     * @param fate REVOKED, PROVEN or EXPIRED
+     * @param at when, by our clock
+     */
+    record Retired(LeaseId lease, int value, LeaseState fate, Instant at) implements JournalRecord {
+        public Retired {
+            if (fate != LeaseState.REVOKED && fate != LeaseState.PROVEN && fate != LeaseState.EXPIRED) {
+                throw new IllegalArgumentException("a value that is " + fate + " is not over");
+            }
+        }
+    }
 
     /**
      * It moved on.

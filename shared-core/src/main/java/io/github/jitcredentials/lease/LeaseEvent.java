@@ -11,6 +11,7 @@ public enum LeaseEvent {
     RENEWAL_DUE("the task outlives the credential"),
     RENEWED("the new value is recorded and guarded"),
     RENEWAL_FAILED("no new value came"),
+    RENEWAL_UNANSWERED("the issuer was asked for another value and gave no usable answer"),
     END("the step ended, the deadline came, or somebody stopped it"),
     REVOCATION_ACCEPTED("the authority accepted the revocation"),
     GAVE_UP("the authority would not revoke in the time given"),
@@ -18,6 +19,8 @@ public enum LeaseEvent {
     SEEN_DEAD("the authority says dead, after it said alive"),
     STILL_ALIVE("the authority accepted the revocation and still says alive"),
     PARENT_ENDED("what it hangs from was revoked or deleted"),
+    VALUE_UNKNOWN("all is revoked but a value whose answer never came"),
+    LATE_ANSWER("the answer came after all"),
     LEFT_TO_EXPIRE("it cannot be revoked"),
     TIME_PASSED("the latest moment it can live is over");
 

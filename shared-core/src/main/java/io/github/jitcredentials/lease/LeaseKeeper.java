@@ -3,14 +3,11 @@ package io.github.jitcredentials.lease;
 import io.github.jitcredentials.issuer.CredentialIssuer;
 import io.github.jitcredentials.issuer.Issued;
 import io.github.jitcredentials.issuer.IssuerFacts;
-import io.github.jitcredentials.lease.JournalRecord.Held;
+import io.github.jitcredentials.lease.Estate.Part;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
-import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
-import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.LeaseId;
 import io.github.jitcredentials.model.Problem;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,10 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the leases of one process: writes down, has issued, hands over, watches the deadline, revokes, proves. One for each process.
@@ -31,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe. {@link #open} and {@link #end} block on the authority, on the disk, and on the guardian.
  */
 public final class LeaseKeeper implements AutoCloseable {
-    /** How often the two clocks are looked at: the wall clock may jump, the monotonic one stands still in sleep. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
     private final LeaseJournal journal;
     private final Guardian guardian;
     private final Revoker revoker;
     private final LeaseListener listener;
     private final Time time;
+    private final Timetable timetable;
+    private final Safekeeping safekeeping;
+    private final OldValues oldValues;
+    private final Renewer renewer;
     private final Map<LeaseId, HeldLease> leases = Collections.synchronizedMap(new LinkedHashMap<>());
     private final ReentrantReadWriteLock opening = new ReentrantReadWriteLock();
     private volatile boolean closing;
@@ -49,12 +44,28 @@ public final class LeaseKeeper implements AutoCloseable {
         this.revoker = revoker;
         this.listener = listener;
         this.time = revoker.time();
+        this.timetable = new Timetable(time);
+        this.safekeeping = new Safekeeping(journal, guardian, listener, revoker);
+        this.oldValues = new OldValues(safekeeping, revoker);
+        this.renewer = new Renewer(safekeeping, oldValues, listener, revoker);
         guardian.whenEnded(ended -> time.after(Duration.ZERO, () -> endedByGuardian(ended)));
+    }
+
+    /**
+     * When a value ends at the latest: a time to live after it was asked for, never beyond what the issuer gave, and never beyond the
+     * end of its lease.
+     */
+    static Moment deadline(Intent intent, Issued issued, Moment start, Moment last, Time time) {
+        Instant asked = issued.issuedAt().plus(intent.request().ttl());
+        Instant wall = asked.isBefore(issued.expiresAt()) ? asked : issued.expiresAt();
+        Moment own = new Moment(
+                wall, start.nanos() + Duration.between(issued.issuedAt(), wall).toNanos());
+        return own.left(time).compareTo(last.left(time)) < 0 ? own : last;
     }
 
     /** What would become of such a lease after a crash, before anything is asked. */
     public CrashOutlook outlook(LeasePlan plan, IssuerFacts facts) {
-        return CrashOutlook.of(facts, plan.renewability(), isGuarded(plan));
+        return CrashOutlook.of(facts, plan.renewability(), safekeeping.isGuarded(plan.owner()));
     }
 
     /**
@@ -65,6 +76,15 @@ public final class LeaseKeeper implements AutoCloseable {
      * @throws JitException as the issuer throws; {@link JitException.Uncertain} if it fails in a way it does not explain
      */
     public HeldLease open(LeasePlan plan, CredentialIssuer issuer) {
+        return open(plan, issuer, Consent.ALWAYS);
+    }
+
+    /**
+     * The same, of a lease that is renewed if its request says so.
+     *
+     * @param consent is asked before each renewal
+     */
+    public HeldLease open(LeasePlan plan, CredentialIssuer issuer, Consent consent) {
         opening.readLock().lock();
         try {
             if (closing) {
@@ -74,16 +94,16 @@ public final class LeaseKeeper implements AutoCloseable {
             IssuerFacts facts = issuer.facts();
             CrashOutlook outlook = outlook(plan, facts);
             Progress progress = intend(plan, outlook, steps);
-            long start = time.nanos();
+            Moment start = Moment.now(time);
             Issued issued = issue(progress, issuer, steps);
-            HeldLease lease = new HeldLease(
-                    issued, issuer, outlook, progress, lifeSign(progress.intent(), issuer, issued.handle()), steps);
-            handOver(lease, plan);
+            HeldLease lease = held(plan, issuer, consent, progress, outlook, steps, start, issued);
+            handOver(lease);
             leases.put(lease.id(), lease);
-            watch(lease, start);
+            lease.renewal().ifPresent(renewal -> renewal.lives(lease.values().current(), lease.last()));
+            attend(lease);
             if (facts.provable()) {
                 // Off the critical path; whoever ends the lease waits for the answer.
-                lease.lifeSign().ask();
+                lease.values().current().lifeSign().ask();
             }
             return lease;
         } finally {
@@ -91,15 +111,51 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    private HeldLease held(
+            LeasePlan plan,
+            CredentialIssuer issuer,
+            Consent consent,
+            Progress progress,
+            CrashOutlook outlook,
+            Steps steps,
+            Moment start,
+            Issued issued) {
+        Intent intent = progress.intent();
+        // Nobody renews what its owner leaves behind.
+        boolean renewed = intent.request().renewal().isPresent() && intent.owner() == OwnerKind.PROCESS;
+        Duration life = renewed ? intent.request().life() : intent.request().ttl();
+        Moment whole = new Moment(issued.issuedAt(), start.nanos()).plus(life);
+        Moment deadline = deadline(intent, issued, start, whole, time);
+        Value first = new Value(
+                JournalRecord.FIRST,
+                intent.requestId(),
+                issued,
+                deadline,
+                safekeeping.lifeSign(intent, JournalRecord.FIRST, issuer, issued.handle()));
+        return new HeldLease(
+                first,
+                renewed ? whole : deadline,
+                issuer,
+                outlook,
+                progress,
+                plan.secrets(),
+                steps,
+                renewed ? new RenewalPlan(consent, revoker) : null);
+    }
+
     /**
      * Ends a lease: revoke with retry, then proof. Idempotent; whoever comes second waits for the same report. Never throws for what
      * the issuer, the journal or a listener does; the report says it.
      */
     public LeaseReport end(HeldLease lease, EndReason reason) {
-        if (lease.beginEnd()) {
+        if (lease.beginEnd(timetable)) {
             LeaseReport report = finish(lease, reason);
-            if (lease.state().isOver()) {
+            LeaseState state = lease.state();
+            if (state.isOver()) {
                 leases.remove(lease.id());
+            }
+            if (state.isOver() || state == LeaseState.UNCERTAIN) {
+                // There is nothing in it that a guardian could end.
                 guardian.release(lease.id());
             }
             lease.progress().tolerate(() -> listener.ended(report));
@@ -174,18 +230,12 @@ public final class LeaseKeeper implements AutoCloseable {
         return new JitException.Uncertain(problem, cause);
     }
 
-    private void handOver(HeldLease lease, LeasePlan plan) {
-        Issued issued = lease.issued();
-        Steps steps = lease.steps();
+    private void handOver(HeldLease lease) {
+        Value value = lease.values().current();
         try {
-            listener.issued(lease.intent(), issued);
-            // The guardian and the disk work at the same time.
-            CompletableFuture<Void> guarded =
-                    isGuarded(plan) ? guardian.hold(guarded(lease, plan)) : CompletableFuture.completedFuture(null);
-            Held held = new Held(lease.id(), issued.handle(), issued.issuedAt(), issued.expiresAt());
-            steps.time("record", () -> journal.append(held));
-            steps.time("guard", () -> acknowledged(guarded, lease));
-            steps.time("activate", () -> lease.progress().move(LeaseEvent.HANDED_OVER, ""));
+            listener.issued(lease.intent(), value.issued());
+            safekeeping.keep(lease, value, value.issued());
+            lease.steps().time("activate", () -> lease.progress().move(LeaseEvent.HANDED_OVER, ""));
             if (closing) {
                 throw isClosed();
             }
@@ -197,8 +247,12 @@ public final class LeaseKeeper implements AutoCloseable {
 
     /** Revokes what nobody has seen yet. */
     private void undo(HeldLease lease, Throwable why) {
-        Ending.Result result = ending(lease)
-                .run("not handed over", Optional::empty, revoker.limits().revoke());
+        Value value = lease.values().current();
+        Part unseen =
+                new Part(value.number(), value.requestId(), value.issued().handle(), value.until(), Optional::empty);
+        Ending.Result result = new Ending(
+                        lease.progress(), lease.issuer(), new Estate.Left(List.of(unseen), List.of(), true), revoker)
+                .run("not handed over", revoker.limits().revoke());
         if (result.outcome().isOver()) {
             guardian.release(lease.id());
         } else if (result.problem() != null) {
@@ -206,24 +260,47 @@ public final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    private void acknowledged(CompletableFuture<Void> guarded, HeldLease lease) {
-        // Nobody watches its deadline before it is handed over, so a slow guardian must not make it live longer.
-        Duration limit = min(revoker.limits().guardian(), Duration.between(time.now(), lease.deadline()));
-        if (!time.await(guarded, limit)) {
-            throw new JitException.NotRecorded(
-                    new Problem(
-                            "the guardian did not answer in time",
-                            "",
-                            "nothing was handed out; is the machine overloaded, or can't it start a second JVM?"),
-                    null);
+    /** Does what is due for a lease, and sees to it that the next thing is done in time. */
+    private void attend(HeldLease lease) {
+        if (lease.isEnding()) {
+            return;
         }
-        try {
-            guarded.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof JitException told) {
-                throw told;
-            }
-            throw e;
+        Moment deadline = lease.values().current().deadline();
+        if (deadline.hasCome(time)) {
+            end(lease, EndReason.DEADLINE);
+            return;
+        }
+        RenewalPlan plan = lease.renewal().orElse(null);
+        if (plan == null) {
+            lease.next(timetable, deadline, () -> attend(lease));
+            return;
+        }
+        boolean due = plan.take();
+        List<Value> old = plan.takeRetired();
+        // Neither a renewal nor an end of an old value that hangs holds up the deadline.
+        lease.next(timetable, plan.nextBefore(deadline), () -> attend(lease));
+        old.forEach(value -> time.after(Duration.ZERO, () -> retire(lease, plan, value)));
+        if (due) {
+            time.after(Duration.ZERO, () -> renew(lease, plan));
+        }
+    }
+
+    private void renew(HeldLease lease, RenewalPlan plan) {
+        if (renewer.renew(lease, plan)) {
+            end(lease, EndReason.POLICY);
+        } else {
+            attend(lease);
+        }
+        if (lease.state().isOver()) {
+            // What came too late for the lease's end may have been the last of it.
+            leases.remove(lease.id());
+        }
+    }
+
+    private void retire(HeldLease lease, RenewalPlan plan, Value value) {
+        if (oldValues.end(lease, value).isPresent()) {
+            plan.retiresLater(value);
+            attend(lease);
         }
     }
 
@@ -233,57 +310,16 @@ public final class LeaseKeeper implements AutoCloseable {
         try {
             result = lease.endedByGuardian()
                     .map(ended -> takeWord(lease, ended))
-                    .orElseGet(() -> lease.steps().time("end", () -> ending(lease)
-                            .run(
-                                    reason.words(),
-                                    () -> settled(lease),
-                                    revoker.limits().revoke())));
+                    .orElseGet(() -> lease.steps().time("end", () -> new Ending(
+                                    lease.progress(), lease.issuer(), new Living(lease, revoker), revoker)
+                            .run(reason.words(), revoker.limits().revoke())));
         } catch (RuntimeException | LinkageError e) {
             // Nobody may wait for ever for a report, whatever breaks in here; the guardian still holds the lease.
             Problem problem = Problem.of(
                     "ending the lease failed unexpectedly (" + e.getClass().getName() + ")");
             result = new Ending.Result(LeaseState.STUCK, null, null, lease.expiresAt(), problem);
         }
-        return report(lease, reason, asked, result);
-    }
-
-    private Optional<Instant> settled(HeldLease lease) {
-        return lease.steps()
-                .time("look", () -> lease.lifeSign().settled(revoker.limits().firstProbe()));
-    }
-
-    private Ending ending(HeldLease lease) {
-        Issued issued = lease.issued();
-        return new Ending(lease.progress(), lease.issuer(), issued.handle(), issued.expiresAt(), revoker);
-    }
-
-    private LeaseReport report(HeldLease lease, EndReason reason, Instant asked, Ending.Result result) {
-        Intent intent = lease.intent();
-        Instant end = result.revokedAt() == null ? time.now() : result.revokedAt();
-        Problem problem = result.problem() != null
-                ? result.problem()
-                : lease.progress().unrecorded().orElse(null);
-        return new LeaseReport(
-                lease.id(),
-                intent.requestId(),
-                intent.request().profile(),
-                intent.request().task().host(),
-                intent.request().task().unit(),
-                intent.request().task().purpose(),
-                lease.scope(),
-                intent.request().ttl(),
-                reason,
-                result.outcome(),
-                lease.issuedAt(),
-                notNegative(Duration.between(lease.issuedAt(), end)),
-                result.revokedAt() == null ? null : notNegative(Duration.between(asked, result.revokedAt())),
-                lease.lifeSign().seen().orElse(null),
-                result.provenAt(),
-                result.aliveUntil(),
-                lease.issuer().outlives(lease.issued()),
-                lease.outlook(),
-                problem,
-                lease.steps().taken());
+        return Reports.of(lease, reason, asked, result, time.now());
     }
 
     /** The guardian ended it while this process was stopped, or could not. */
@@ -292,9 +328,11 @@ public final class LeaseKeeper implements AutoCloseable {
         if (lease == null || ended.outcome() == LeaseState.STUCK) {
             return;
         }
-        lease.endedBy(ended);
+        if (ended.outcome().isOver()) {
+            lease.endedBy(ended);
+        }
         end(lease, EndReason.DEADLINE);
-        if (lease.state() == LeaseState.STUCK) {
+        if (lease.state() == LeaseState.STUCK && ended.outcome().isOver()) {
             takeWord(lease, ended);
             leases.remove(lease.id());
         }
@@ -318,20 +356,6 @@ public final class LeaseKeeper implements AutoCloseable {
         return new Ending.Result(progress.state(), ended.at(), proven ? ended.at() : null, null, null);
     }
 
-    /** Looks at both clocks again and again, and ends the lease when the first of them says so. */
-    private void watch(HeldLease lease, long start) {
-        Duration life = Duration.between(lease.issuedAt(), lease.deadline());
-        Duration left = min(Duration.between(time.now(), lease.deadline()), life.minusNanos(time.nanos() - start));
-        if (lease.isEnding()) {
-            return;
-        }
-        if (left.isNegative() || left.isZero()) {
-            end(lease, EndReason.DEADLINE);
-            return;
-        }
-        time.after(min(left, LOOK), () -> watch(lease, start));
-    }
-
     private void endAll() {
         List<HeldLease> all = leases();
         Collections.reverse(all);
@@ -340,47 +364,12 @@ public final class LeaseKeeper implements AutoCloseable {
                 end(lease, EndReason.SHUTDOWN);
             } else if (lease.issuer().facts().provable()) {
                 // Whoever ends it later can prove that only if the word "alive" is on record.
-                lease.lifeSign().settled(revoker.limits().firstProbe());
+                lease.values().current().lifeSign().settled(revoker.limits().firstProbe());
             }
         }
     }
 
-    private LifeSign lifeSign(Intent intent, CredentialIssuer issuer, Handle handle) {
-        return new LifeSign(time, issuer, handle, at -> {
-            journal.append(new SeenAlive(intent.lease(), at));
-            guardian.seenAlive(intent.lease(), at);
-            listener.seenAlive(intent, at);
-        });
-    }
-
-    private GuardedLease guarded(HeldLease lease, LeasePlan plan) {
-        return new GuardedLease(
-                lease.intent(),
-                plan.secrets(),
-                lease.issued().handle(),
-                lease.deadline(),
-                Duration.between(time.now(), lease.deadline()),
-                lease.expiresAt(),
-                journalFile());
-    }
-
-    private @Nullable Path journalFile() {
-        return journal.file().orElse(null);
-    }
-
-    private boolean isGuarded(LeasePlan plan) {
-        return plan.owner() == OwnerKind.PROCESS && guardian.isPresent();
-    }
-
     private static JitException.NotRecorded isClosed() {
         return new JitException.NotRecorded(Problem.of("no credential is handed out: the process is ending"), null);
-    }
-
-    private static Duration notNegative(Duration duration) {
-        return duration.isNegative() ? Duration.ZERO : duration;
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
     }
 }

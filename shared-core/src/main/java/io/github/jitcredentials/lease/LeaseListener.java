@@ -19,6 +19,18 @@ public interface LeaseListener {
     /** The issuer granted; the task does not have the secret yet. */
     default void issued(JournalRecord.Intent intent, Issued issued) {}
 
+    /** The intent to renew is on disk, the issuer has not been asked. What this throws stops the renewal. */
+    default void renewing(JournalRecord.Intent intent, JournalRecord.Renewal renewal) {}
+
+    /** The issuer granted another value; the task does not have it yet. What this throws stops it from being handed out. */
+    default void renewed(JournalRecord.Intent intent, JournalRecord.Renewal renewal, Issued issued) {}
+
+    /** One value is over, while the lease goes on. */
+    default void retired(JournalRecord.Intent intent, JournalRecord.Retired retired) {}
+
+    /** No other value came in time, and none will: the lease ends when the one it has does. */
+    default void notRenewed(JournalRecord.Intent intent, Problem problem) {}
+
     /** The authority said, for the first time, that it is alive: its saying "dead" counts from now on. */
     default void seenAlive(JournalRecord.Intent intent, Instant at) {}
 

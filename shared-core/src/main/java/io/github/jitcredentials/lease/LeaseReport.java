@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param unit the unit of work it was for
  * @param purpose why
  * @param scope what was granted; what was asked, where nobody knows what was granted
- * @param ttl how long it was to live at most
+ * @param ttl how long it was to live at most, with all its renewals
+ * @param renewals how often another value took the place of one
  * @param reason why it ended
  * @param outcome REVOKED, PROVEN, STUCK, EXPIRED or UNCERTAIN
  * @param issuedAt when it was issued; when it was asked for, where no answer came
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param outlives what it opened that may outlive it, one clause; may be empty
  * @param outlook what would have become of it after a crash
  * @param problem what a person should know; null if nothing
+ * @param notRenewed why no other value came when one was due; null if none was, or it came
  * @param steps how long each step took, in the order in which they were taken
  */
 public record LeaseReport(
@@ -44,6 +46,7 @@ public record LeaseReport(
         Purpose purpose,
         Scope scope,
         Duration ttl,
+        int renewals,
         EndReason reason,
         LeaseState outcome,
         Instant issuedAt,
@@ -55,6 +58,7 @@ public record LeaseReport(
         String outlives,
         CrashOutlook outlook,
         @Nullable Problem problem,
+        @Nullable Problem notRenewed,
         Map<String, Duration> steps) {
     public LeaseReport {
         steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));

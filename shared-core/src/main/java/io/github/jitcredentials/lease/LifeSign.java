@@ -86,6 +86,7 @@ final class LifeSign {
                     return true;
                 }
                 seenAt = now;
+                asked = null;
             }
             onAlive.accept(now);
         }

@@ -20,7 +20,7 @@ enum NoGuardian implements Guardian {
     }
 
     @Override
-    public void seenAlive(LeaseId lease, Instant at) {}
+    public void seenAlive(LeaseId lease, int value, Instant at) {}
 
     @Override
     public void release(LeaseId lease) {}

@@ -1,6 +1,7 @@
 package io.github.jitcredentials.lease;
 
-import io.github.jitcredentials.lease.JournalCodec.SealedHold;
+import io.github.jitcredentials.lease.Estate.Lost;
+import io.github.jitcredentials.lease.Estate.Part;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
@@ -8,8 +9,11 @@ import io.github.jitcredentials.model.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A lease that nobody takes care of any more, and its end. */
 final class Orphan {
@@ -42,8 +46,7 @@ final class Orphan {
     /** What becomes of it; empty if its issuer answers nobody, and it is left as it is. */
     Optional<LeaseReport> end(SweptIssuers issuers) {
         Instant now = revoker.time().now();
-        Optional<Ending.Result> result =
-                lease.held().map(hold -> end(hold, issuers)).orElseGet(() -> Optional.of(withoutHandle()));
+        Optional<Ending.Result> result = lease.held().isEmpty() ? Optional.of(withoutHandle()) : withHandles(issuers);
         return result.map(known -> {
             LeaseReport report = report(now, known);
             progress.tolerate(() -> listener.ended(report));
@@ -55,27 +58,45 @@ final class Orphan {
         Instant latest = lease.latestEnd();
         if (Ending.isExpired(latest, revoker.time().now())) {
             progress.note(LeaseEvent.TIME_PASSED, "");
-            return new Ending.Result(LeaseState.EXPIRED, null, null, null, null);
+            return Ending.Result.expired();
         }
         Problem problem = new Problem(
                 "lease " + lease.intent().lease() + " may have been issued, and nobody knows its handle",
                 lease.intent().issuer().name(),
-                "it may be alive until " + latest.truncatedTo(ChronoUnit.SECONDS) + "; look for request "
-                        + lease.intent().requestId() + " there");
+                "it may be alive until " + latest.truncatedTo(ChronoUnit.SECONDS) + "; look for request " + requests()
+                        + " there");
         if (progress.state() == LeaseState.ISSUING) {
             progress.note(LeaseEvent.OWNER_LOST, problem);
+        } else if (progress.state() != LeaseState.UNCERTAIN) {
+            // What it had is over; what it asked for in the end is not.
+            beginEnd();
+            progress.note(LeaseEvent.VALUE_UNKNOWN, problem);
         }
         return new Ending.Result(LeaseState.UNCERTAIN, null, null, latest, problem);
     }
 
-    private Optional<Ending.Result> end(SealedHold hold, SweptIssuers issuers) {
-        if (Ending.isExpired(hold.expiresAt(), revoker.time().now())) {
+    private String requests() {
+        String unknown = lease.unknown().stream().map(ValueRecord::requestId).collect(Collectors.joining(", "));
+        return unknown.isEmpty() ? lease.intent().requestId() : unknown;
+    }
+
+    private Optional<Ending.Result> withHandles(SweptIssuers issuers) {
+        if (Ending.isExpired(lease.latestEnd(), revoker.time().now())) {
             progress.note(LeaseEvent.TIME_PASSED, "");
-            return Optional.of(new Ending.Result(LeaseState.EXPIRED, null, null, null, null));
+            return Optional.of(Ending.Result.expired());
         }
-        Optional<Handle> handle = hold.open(key, owner, lease.intent());
-        if (handle.isEmpty()) {
-            return Optional.of(stuck("its handle can't be opened: the key is another one, or it was changed"));
+        List<Part> parts = new ArrayList<>();
+        for (ValueRecord value : lease.held()) {
+            Optional<Handle> handle = value.held().flatMap(hold -> hold.open(key, owner, lease.intent()));
+            if (handle.isEmpty()) {
+                return Optional.of(stuck("its handle can't be opened: the key is another one, or it was changed"));
+            }
+            parts.add(new Part(
+                    value.number(),
+                    value.requestId(),
+                    handle.get(),
+                    value.latestEnd(),
+                    () -> Optional.ofNullable(value.seenAliveAt())));
         }
         Optional<SweptIssuers.ForLease> issuer;
         try {
@@ -85,16 +106,25 @@ final class Orphan {
         } catch (RuntimeException | LinkageError e) {
             return Optional.of(stuck("its issuer can't be made (" + e.getClass().getName() + ")"));
         }
+        List<Lost> lost = lease.unknown().stream()
+                .map(value -> new Lost(value.number(), value.requestId(), value.latestEnd()))
+                .toList();
         return issuer.map(asked -> {
             tellSeenAlive();
-            Ending.Result result = new Ending(progress, asked, handle.get(), hold.expiresAt(), revoker)
-                    .run(
-                            EndReason.SWEPT.words(),
-                            () -> Optional.ofNullable(lease.seenAliveAt()),
-                            revoker.limits().revoke());
+            Ending.Result result = new Ending(
+                            progress, asked, new Estate.Left(parts, lost, lease.restIsProven()), revoker)
+                    .run(EndReason.SWEPT.words(), revoker.limits().revoke());
             asked.tried();
             return result;
         });
+    }
+
+    private void beginEnd() {
+        if (progress.state() == LeaseState.STUCK) {
+            progress.note(LeaseEvent.RETRY, EndReason.SWEPT.words());
+        } else if (progress.state() != LeaseState.REVOKING) {
+            progress.note(LeaseEvent.END, EndReason.SWEPT.words());
+        }
     }
 
     private void tellSeenAlive() {
@@ -111,18 +141,14 @@ final class Orphan {
                 lease.intent().issuer().name(),
                 "alive until " + until.truncatedTo(ChronoUnit.SECONDS) + "; revoke it there by hand: request "
                         + lease.intent().requestId());
-        if (progress.state() == LeaseState.STUCK) {
-            progress.note(LeaseEvent.RETRY, EndReason.SWEPT.words());
-        } else if (progress.state() != LeaseState.REVOKING) {
-            progress.note(LeaseEvent.END, EndReason.SWEPT.words());
-        }
+        beginEnd();
         progress.note(LeaseEvent.GAVE_UP, problem);
         return new Ending.Result(LeaseState.STUCK, null, null, until, problem);
     }
 
     private LeaseReport report(Instant asked, Ending.Result result) {
         Intent intent = lease.intent();
-        Instant issuedAt = lease.held().map(SealedHold::issuedAt).orElse(intent.at());
+        Instant issuedAt = lease.issuedAt();
         Instant end = result.revokedAt() == null ? revoker.time().now() : result.revokedAt();
         return new LeaseReport(
                 intent.lease(),
@@ -132,7 +158,8 @@ final class Orphan {
                 intent.request().task().unit(),
                 intent.request().task().purpose(),
                 intent.request().scope(),
-                intent.request().ttl(),
+                intent.request().life(),
+                lease.renewals(),
                 EndReason.SWEPT,
                 result.outcome(),
                 issuedAt,
@@ -146,6 +173,7 @@ final class Orphan {
                 result.problem() != null
                         ? result.problem()
                         : progress.unrecorded().orElse(null),
+                null,
                 Map.of());
     }
 }

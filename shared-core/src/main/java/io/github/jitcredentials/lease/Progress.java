@@ -1,6 +1,8 @@
 package io.github.jitcredentials.lease;
 
 import io.github.jitcredentials.lease.JournalRecord.Intent;
+import io.github.jitcredentials.lease.JournalRecord.Renewal;
+import io.github.jitcredentials.lease.JournalRecord.Retired;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
@@ -48,6 +50,54 @@ final class Progress {
         journal.append(transition);
         state = row.to();
         listener.moved(intent, transition);
+    }
+
+    /**
+     * Writes down that another value is going to be asked for.
+     *
+     * @return whether it may be: not if the lease is ending
+     * @throws JitException.NotRecorded if it can't be written down or told; then it may not be either
+     */
+    synchronized boolean renew(Renewal renewal) {
+        if (state != LeaseState.ACTIVE) {
+            return false;
+        }
+        journal.append(renewal);
+        state = LeaseTable.row(state, LeaseEvent.RENEWAL_DUE).to();
+        try {
+            listener.renewing(intent, renewal);
+        } catch (RuntimeException | Error e) {
+            note(LeaseEvent.RENEWAL_FAILED, "not asked: the intent could not be told");
+            throw e;
+        }
+        return true;
+    }
+
+    /**
+     * As {@link #move}, if the lease is being renewed.
+     *
+     * @return whether it was; if not, it is ending
+     */
+    synchronized boolean renewed() {
+        if (state != LeaseState.RENEWING) {
+            return false;
+        }
+        move(LeaseEvent.RENEWED, "");
+        return true;
+    }
+
+    /** Notes what came of a renewal, unless the lease is ending and nothing depends on that any more. */
+    synchronized void notRenewed(LeaseEvent event, Problem problem) {
+        if (state == LeaseState.RENEWING) {
+            note(event, problem);
+        }
+    }
+
+    /** One of several values is over. */
+    void retire(int value, LeaseState fate) {
+        Retired retired = new Retired(intent.lease(), value, fate, time.now());
+        tolerate(() -> journal.append(retired));
+        tolerate(() -> listener.retired(intent, retired));
     }
 
     /** Moves in any case: on the way to its end a lease is not stopped by a full disk. */

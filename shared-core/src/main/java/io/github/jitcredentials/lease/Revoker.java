@@ -35,6 +35,11 @@ public final class Revoker {
         this.limits = limits;
     }
 
+    /** A part of the duration, between the two bounds, at random. */
+    Duration portion(Duration whole, double least, double most) {
+        return Duration.ofNanos((long) (whole.toNanos() * random.nextDouble(least, most)));
+    }
+
     Time time() {
         return time;
     }
@@ -102,14 +107,7 @@ public final class Revoker {
 
     /** One question, whose answer is waited for no longer than the limit. */
     private <T> Attempt<T> attempt(Duration limit, Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        time.after(Duration.ZERO, () -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException | LinkageError e) {
-                answer.completeExceptionally(e);
-            }
-        });
+        CompletableFuture<T> answer = time.start(question);
         if (!time.await(answer, min(limit, LONGEST_TRY))) {
             return Attempt.failed(Problem.of("the authority did not answer in time"), false, Duration.ZERO);
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,11 @@ final class Takeover implements AutoCloseable {
     /**
      * Writes down what was done with a lease, as far as its owner had not done the same before it died. What can't be written is done
      * again by the next sweep, which does no harm.
+     *
+     * @param ended the numbers of the values that it was done with; if the journal has others that can be ended, the lease is not
+     *     over, whatever was done, and is left to the next sweep
      */
-    synchronized void write(LeaseId lease, List<Transition> done) {
+    synchronized void write(LeaseId lease, Set<Integer> ended, List<Transition> done) {
         FileJournal open = open().orElse(null);
         if (open == null || contents == null) {
             return;
@@ -52,18 +56,34 @@ final class Takeover implements AutoCloseable {
         if (known == null) {
             return;
         }
+        boolean covered = known.held().stream().allMatch(value -> ended.contains(value.number()));
+        boolean certain = known.unknown().isEmpty();
         LeaseState state = known.state();
         try {
             for (Transition step : done) {
-                Optional<LeaseTable.Row> row = LeaseTable.find(state, step.event());
-                if (row.isPresent()) {
+                LeaseEvent event = inLightOf(certain, step.event());
+                Optional<LeaseTable.Row> row = LeaseTable.find(state, event);
+                if (row.isPresent() && (covered || !isLast(row.get().to()))) {
                     state = row.get().to();
-                    open.append(new Transition(lease, step.event(), state, step.at(), step.detail()));
+                    open.append(new Transition(lease, event, state, step.at(), step.detail()));
                 }
             }
         } catch (JitException.NotRecorded e) {
             hopeless = true;
         }
+    }
+
+    /** Nothing was asked for that the journal knows nothing of, and what it knows of may be alive whatever a guardian was told. */
+    private static LeaseEvent inLightOf(boolean certain, LeaseEvent event) {
+        return switch (event) {
+            case REVOCATION_ACCEPTED -> certain ? event : LeaseEvent.VALUE_UNKNOWN;
+            case VALUE_UNKNOWN -> certain ? LeaseEvent.REVOCATION_ACCEPTED : event;
+            default -> event;
+        };
+    }
+
+    private static boolean isLast(LeaseState state) {
+        return state.isOver() || state == LeaseState.UNCERTAIN;
     }
 
     @Override

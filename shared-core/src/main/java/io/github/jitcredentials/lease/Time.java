@@ -3,6 +3,7 @@ package io.github.jitcredentials.lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Time as leases see it: two clocks, tasks that come later, and waiting. Thread safe.
@@ -24,6 +25,19 @@ public interface Time {
      * @return whether it is complete
      */
     boolean await(CompletableFuture<?> future, Duration limit);
+
+    /** Begins a step on another thread; the future fails as the step does. */
+    default <T> CompletableFuture<T> start(Supplier<T> step) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        after(Duration.ZERO, () -> {
+            try {
+                answer.complete(step.get());
+            } catch (RuntimeException | LinkageError e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
 
     /** Waits. */
     default void pause(Duration duration) {

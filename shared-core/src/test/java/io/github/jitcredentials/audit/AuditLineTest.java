@@ -43,6 +43,10 @@ class AuditLineTest {
                         "issued: " + LEASE + ",\"fingerprints\":{\"token\":\"0123456789abcdef\"},"
                                 + "\"granted\":{\"scope\":[\"repo:write\"]}",
                         "active: " + LEASE,
+                        "renewed: " + LEASE + ",\"fingerprints\":{\"token\":\"fedcba9876543210\"},"
+                                + "\"granted\":{\"scope\":[\"repo:write\"]},\"request_id\":\"req-1-2\"",
+                        "retired: " + LEASE + ",\"fate\":\"proven\",\"value\":1",
+                        "not-renewed: " + LEASE + "," + PROBLEM,
                         "revoking: " + LEASE + ",\"reason\":\"completed\"",
                         "revoked: " + LEASE + ",\"took\":\"84ms\"",
                         "proven: " + LEASE + ",\"seen_alive\":\"2026-11-22T12:00:01Z\"",

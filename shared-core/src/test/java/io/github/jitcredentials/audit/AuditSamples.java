@@ -47,6 +47,13 @@ final class AuditSamples {
                 new AuditEvent.Issued(
                         LEASE, Scope.of("scope", "repo:write"), Map.of("token", new Fingerprint("0123456789abcdef"))),
                 new AuditEvent.Active(LEASE),
+                new AuditEvent.Renewed(
+                        LEASE,
+                        "req-1-2",
+                        Scope.of("scope", "repo:write"),
+                        Map.of("token", new Fingerprint("fedcba9876543210"))),
+                new AuditEvent.Retired(LEASE, 1, "proven"),
+                new AuditEvent.NotRenewed(LEASE, PROBLEM),
                 new AuditEvent.Revoking(LEASE, "completed"),
                 new AuditEvent.Revoked(LEASE, Duration.ofMillis(84)),
                 new AuditEvent.Proven(LEASE, NOON.plusSeconds(1)),

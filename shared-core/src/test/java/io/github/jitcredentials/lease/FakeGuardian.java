@@ -61,7 +61,7 @@ final class FakeGuardian implements Guardian {
     }
 
     @Override
-    public void seenAlive(LeaseId lease, Instant at) {
+    public void seenAlive(LeaseId lease, int value, Instant at) {
         heard.add("alive");
     }
 

@@ -180,7 +180,7 @@ class FileJournalTest {
         proven.add(line(JournalCodec.transition(moved(ID, REVOKED, SEEN_DEAD)), lines.size()));
         assertDamaged(proven);
         List<String> stranger = new ArrayList<>(lines);
-        stranger.add(line(JournalCodec.seenAlive(new SeenAlive(id(9), START)), lines.size()));
+        stranger.add(line(JournalCodec.seenAlive(new SeenAlive(id(9), 1, START)), lines.size()));
         assertDamaged(stranger);
     }
 
@@ -188,7 +188,7 @@ class FileJournalTest {
     void handle_that_was_pointed_elsewhere_can_not_be_opened() throws Exception {
         writeAll();
         LeaseRecord lease = read().leases().get(ID);
-        var hold = lease.held().orElseThrow();
+        var hold = lease.values().get(1).held().orElseThrow();
         String owner = read().header().orElseThrow().owner();
         assertThat(hold.open(key, owner, lease.intent())).isPresent();
         assertThat(hold.open(key, "another-owner", lease.intent())).isEmpty();
@@ -204,10 +204,14 @@ class FileJournalTest {
                 lease.intent().identity(),
                 OwnerKind.PROCESS);
         assertThat(hold.open(key, owner, repointed)).isEmpty();
-        var renamed = new JournalCodec.SealedHold(id(5), hold.open(), hold.sealed(), hold.issuedAt(), hold.expiresAt());
+        var renamed =
+                new JournalCodec.SealedHold(id(5), 1, hold.open(), hold.sealed(), hold.issuedAt(), hold.expiresAt());
         assertThat(renamed.open(key, owner, intent(id(5)))).isEmpty();
+        var renumbered =
+                new JournalCodec.SealedHold(ID, 2, hold.open(), hold.sealed(), hold.issuedAt(), hold.expiresAt());
+        assertThat(renumbered.open(key, owner, lease.intent())).isEmpty();
         var open = new TreeMap<>(Map.of("kind", "other"));
-        assertThat(new JournalCodec.SealedHold(ID, open, hold.sealed(), hold.issuedAt(), hold.expiresAt())
+        assertThat(new JournalCodec.SealedHold(ID, 1, open, hold.sealed(), hold.issuedAt(), hold.expiresAt())
                         .open(key, owner, lease.intent()))
                 .isEmpty();
     }
@@ -216,7 +220,7 @@ class FileJournalTest {
     void handle_without_secret_parts_is_sealed_against_change_too() throws Exception {
         Handle accessor = new Handle(Map.of("accessor", "a1"), Map.of());
         journal.append(intent(ID));
-        journal.append(new Held(ID, accessor, START, START.plusSeconds(60)));
+        journal.append(new Held(ID, 1, accessor, START, START.plusSeconds(60)));
         LeaseRecord lease = read().leases().get(ID);
         assertThat(open(lease)).contains(accessor);
     }
@@ -399,7 +403,7 @@ class FileJournalTest {
         journal.append(intent(ID));
         journal.append(held(ID));
         journal.append(moved(ID, ISSUING, HANDED_OVER));
-        journal.append(new SeenAlive(ID, START.plusSeconds(1)));
+        journal.append(new SeenAlive(ID, 1, START.plusSeconds(1)));
     }
 
     private Path file() {
@@ -411,7 +415,9 @@ class FileJournalTest {
     }
 
     private Optional<Handle> open(LeaseRecord lease) throws Exception {
-        return lease.held()
+        return lease.values()
+                .get(1)
+                .held()
                 .orElseThrow()
                 .open(key, read().header().orElseThrow().owner(), lease.intent());
     }

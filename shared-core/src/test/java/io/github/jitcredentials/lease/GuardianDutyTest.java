@@ -53,7 +53,7 @@ class GuardianDutyTest {
 
     @Test
     void lease_that_was_seen_alive_is_proven_dead() {
-        serve(hold(ID), new Order.Alive(ID, START));
+        serve(hold(ID), new Order.Alive(ID, 1, START));
         assertThat(issuer.calls()).containsExactly("revoke", "probe");
     }
 
@@ -130,7 +130,7 @@ class GuardianDutyTest {
     void hold_goes_through_the_wire_whole() throws Exception {
         GuardedLease lease = guarded(ID, Map.of("env:CI_TOKEN", Secret.of("t0ken")), Path.of("/j/1.jsonl"));
         assertThat(GuardianWire.order(GuardianWire.hold(lease))).isEqualTo(new Order.Hold(lease));
-        assertThat(GuardianWire.order(GuardianWire.alive(ID, START))).isEqualTo(new Order.Alive(ID, START));
+        assertThat(GuardianWire.order(GuardianWire.alive(ID, 1, START))).isEqualTo(new Order.Alive(ID, 1, START));
         assertThat(GuardianWire.order(GuardianWire.release(ID))).isEqualTo(new Order.Release(ID));
         assertThat(GuardianWire.order(GuardianWire.bye())).isEqualTo(new Order.Bye());
         assertThat(lease.toString())
@@ -205,13 +205,14 @@ class GuardianDutyTest {
 
     private static GuardedLease guarded(
             LeaseId id, Map<String, Secret> secrets, @org.jspecify.annotations.Nullable Path journal) {
+        Handle handle = new Handle(Map.of("kind", "bearer"), Map.of("token", Secret.of(LeaseTests.TOKEN)));
         return new GuardedLease(
                 LeaseTests.intent(id),
                 secrets,
-                new Handle(Map.of("kind", "bearer"), Map.of("token", Secret.of(LeaseTests.TOKEN))),
+                List.of(new GuardedValue(1, "request-" + id, handle, START.plus(TTL), null)),
                 START.plus(TTL),
                 TTL,
-                START.plus(TTL),
+                true,
                 journal);
     }
 }

@@ -24,16 +24,19 @@ class LeaseTableTest {
         "ISSUING, END, REVOKING, REVOKE",
         "ISSUING, TIME_PASSED, EXPIRED, REPORT",
         "UNCERTAIN, PARENT_ENDED, REVOKED, REPORT",
+        "UNCERTAIN, LATE_ANSWER, REVOKING, REVOKE",
         "UNCERTAIN, TIME_PASSED, EXPIRED, REPORT",
         "ACTIVE, RENEWAL_DUE, RENEWING, ASK_ISSUER",
         "ACTIVE, END, REVOKING, REVOKE",
         "ACTIVE, TIME_PASSED, EXPIRED, REPORT",
         "RENEWING, RENEWED, ACTIVE, HAND_OVER",
         "RENEWING, RENEWAL_FAILED, ACTIVE, NONE",
+        "RENEWING, RENEWAL_UNANSWERED, ACTIVE, ALARM",
         "RENEWING, END, REVOKING, REVOKE",
         "RENEWING, TIME_PASSED, EXPIRED, REPORT",
         "REVOKING, REVOCATION_ACCEPTED, REVOKED, PROVE",
         "REVOKING, GAVE_UP, STUCK, ALARM",
+        "REVOKING, VALUE_UNKNOWN, UNCERTAIN, ALARM",
         "REVOKING, LEFT_TO_EXPIRE, EXPIRED, REPORT",
         "REVOKING, TIME_PASSED, EXPIRED, REPORT",
         "STUCK, RETRY, REVOKING, REVOKE",
@@ -63,7 +66,7 @@ class LeaseTableTest {
         assertThat(refused)
                 .isEqualTo(LeaseState.values().length * LeaseEvent.values().length
                         - LeaseTable.rows().size());
-        assertThat(LeaseTable.rows()).hasSize(26);
+        assertThat(LeaseTable.rows()).hasSize(29);
     }
 
     @ParameterizedTest

@@ -65,7 +65,7 @@ final class LeaseTests {
     }
 
     static Held held(LeaseId id) {
-        return new Held(id, HANDLE, START, START.plus(TTL));
+        return new Held(id, JournalRecord.FIRST, HANDLE, START, START.plus(TTL));
     }
 
     static Transition moved(LeaseId id, LeaseState from, LeaseEvent event) {

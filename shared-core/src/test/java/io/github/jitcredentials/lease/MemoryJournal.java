@@ -24,6 +24,11 @@ public final class MemoryJournal implements LeaseJournal {
         }
         if (entry instanceof JournalRecord.Intent) {
             states.put(entry.lease(), LeaseState.ISSUING);
+        } else if (entry instanceof JournalRecord.Renewal) {
+            states.put(
+                    entry.lease(),
+                    LeaseTable.row(states.get(entry.lease()), LeaseEvent.RENEWAL_DUE)
+                            .to());
         } else if (entry instanceof JournalRecord.Transition moved) {
             LeaseTable.Row row = LeaseTable.row(states.get(entry.lease()), moved.event());
             states.put(entry.lease(), row.to());
@@ -48,6 +53,8 @@ public final class MemoryJournal implements LeaseJournal {
             if (entry.lease().equals(lease)) {
                 if (entry instanceof JournalRecord.Intent) {
                     path.add(LeaseState.ISSUING);
+                } else if (entry instanceof JournalRecord.Renewal) {
+                    path.add(LeaseState.RENEWING);
                 } else if (entry instanceof JournalRecord.Transition moved) {
                     path.add(moved.state());
                 }

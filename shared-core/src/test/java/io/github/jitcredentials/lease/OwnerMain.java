@@ -68,7 +68,7 @@ final class OwnerMain {
                                 secrets),
                         issuer))
                 .toList();
-        leases.forEach(lease -> lease.lifeSign().settled(Duration.ofSeconds(5)));
+        leases.forEach(lease -> lease.values().current().lifeSign().settled(Duration.ofSeconds(5)));
         long pid = guardian instanceof GuardianProcess process
                 ? process.whenReady().get(30, TimeUnit.SECONDS)
                 : 0;

@@ -548,7 +548,7 @@ class SweepTest {
         journal.append(held(ID));
         journal.append(moved(ID, ISSUING, HANDED_OVER));
         if (seenAlive) {
-            journal.append(new SeenAlive(ID, START));
+            journal.append(new SeenAlive(ID, 1, START));
         }
         return journal;
     }
@@ -556,7 +556,7 @@ class SweepTest {
     private FileJournal detached() {
         FileJournal journal = left(gone);
         journal.append(intent(ID, OwnerKind.DETACHED, START));
-        journal.append(new JournalRecord.Held(ID, LeaseTests.HANDLE, START, START.plus(Duration.ofHours(1))));
+        journal.append(new JournalRecord.Held(ID, 1, LeaseTests.HANDLE, START, START.plus(Duration.ofHours(1))));
         journal.append(moved(ID, ISSUING, HANDED_OVER));
         return journal;
     }
