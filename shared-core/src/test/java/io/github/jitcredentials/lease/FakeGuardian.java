@@ -20,13 +20,17 @@ final class FakeGuardian implements Guardian {
         SILENT
     }
 
-    private final Mood mood;
+    private volatile Mood mood;
     private final Map<LeaseId, GuardedLease> held = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private Consumer<Ended> listener = ended -> {};
 
     FakeGuardian(Mood mood) {
         this.mood = mood;
+    }
+
+    void becomes(Mood other) {
+        mood = other;
     }
 
     Map<LeaseId, GuardedLease> held() {

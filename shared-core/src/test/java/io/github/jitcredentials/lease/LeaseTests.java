@@ -53,7 +53,33 @@ final class LeaseTests {
     }
 
     static LeasePlan plan(LeaseId id, OwnerKind owner, Renewability renewability) {
-        return new LeasePlan(id, "request-" + id, request(), ISSUER, IDENTITY, renewability, owner, Map.of());
+        return plan(request(), id, owner, renewability);
+    }
+
+    static LeasePlan plan(CredentialRequest request, LeaseId id, OwnerKind owner, Renewability renewability) {
+        return new LeasePlan(id, "request-" + id, request, ISSUER, IDENTITY, renewability, owner, Map.of());
+    }
+
+    /** One that is renewed as long as that. */
+    static LeasePlan renewed(LeaseId id, Duration whole) {
+        CredentialRequest once = request();
+        CredentialRequest renewed = new CredentialRequest(
+                once.profile(), once.issuer(), once.scope(), once.ttl(), whole, once.task(), once.to());
+        return plan(renewed, id, OwnerKind.PROCESS, Renewability.FRESH);
+    }
+
+    /** One that is renewed after a second or so, for a test in real time. */
+    static LeasePlan brief(LeaseId id) {
+        CredentialRequest once = request();
+        CredentialRequest renewed = new CredentialRequest(
+                once.profile(),
+                once.issuer(),
+                once.scope(),
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(1),
+                once.task(),
+                once.to());
+        return plan(renewed, id, OwnerKind.PROCESS, Renewability.FRESH);
     }
 
     static Intent intent(LeaseId id) {

@@ -13,6 +13,7 @@ import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.RevocationAuthority;
 import io.github.jitcredentials.model.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +38,10 @@ final class ScriptedIssuer implements CredentialIssuer {
     private RevocationAuthority authority = RevocationAuthority.SELF;
     private boolean provable = true;
     private @Nullable Runnable whenIssued;
+    private @Nullable Runnable whenRevoked;
+    private boolean extendable;
     private int issued;
+    private int mostAlive;
 
     ScriptedIssuer(Time time) {
         this.time = time;
@@ -80,8 +84,19 @@ final class ScriptedIssuer implements CredentialIssuer {
         return this;
     }
 
+    /** Renewals are answered with a longer life of the same value; {@link #failsToIssue} is for them, too. */
+    ScriptedIssuer extendsValues() {
+        extendable = true;
+        return this;
+    }
+
     ScriptedIssuer whenIssued(Runnable action) {
         whenIssued = action;
+        return this;
+    }
+
+    ScriptedIssuer whenRevoked(Runnable action) {
+        whenRevoked = action;
         return this;
     }
 
@@ -103,6 +118,11 @@ final class ScriptedIssuer implements CredentialIssuer {
         };
     }
 
+    /** How many were alive at the same time. */
+    int mostAlive() {
+        return mostAlive;
+    }
+
     int liveLeases() {
         return alive.size();
     }
@@ -116,7 +136,7 @@ final class ScriptedIssuer implements CredentialIssuer {
 
     @Override
     public IssuerFacts facts() {
-        return new IssuerFacts("trial", "http://127.0.0.1:4187", revocability, authority, provable, "");
+        return new IssuerFacts("trial", "http://127.0.0.1:4187", revocability, authority, provable, extendable, "");
     }
 
     @Override
@@ -125,6 +145,7 @@ final class ScriptedIssuer implements CredentialIssuer {
         take(issueFaults);
         String token = LeaseTests.TOKEN + ++issued;
         alive.add(token);
+        mostAlive = Math.max(mostAlive, alive.size());
         if (whenIssued != null) {
             whenIssued.run();
         }
@@ -137,10 +158,20 @@ final class ScriptedIssuer implements CredentialIssuer {
     }
 
     @Override
+    public Instant renew(Handle handle, Duration ttl, String requestId) {
+        calls.add("renew");
+        take(issueFaults);
+        return time.now().plus(gives);
+    }
+
+    @Override
     public void revoke(Handle handle) {
         calls.add("revoke");
         take(revokeFaults);
         alive.remove(token(handle));
+        if (whenRevoked != null) {
+            whenRevoked.run();
+        }
     }
 
     @Override
