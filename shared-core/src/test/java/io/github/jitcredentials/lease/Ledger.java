@@ -1,0 +1,171 @@
+package io.github.jitcredentials.lease;
+
+import io.github.jitcredentials.issuer.CredentialIssuer;
+import io.github.jitcredentials.issuer.Issued;
+import io.github.jitcredentials.issuer.IssuerFacts;
+import io.github.jitcredentials.issuer.Liveness;
+import io.github.jitcredentials.model.Credential;
+import io.github.jitcredentials.model.CredentialRequest;
+import io.github.jitcredentials.model.Handle;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
+import io.github.jitcredentials.model.RevocationAuthority;
+import io.github.jitcredentials.model.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** An authority whose book is the truth: what it granted, under which request, and what is alive now. */
+final class Ledger implements CredentialIssuer {
+    /** How this authority behaves. */
+    enum Manner {
+        PLAIN,
+        /** Keeps the answer to the first question for itself, having granted. */
+        LOSES_FIRST_ANSWER,
+        /** Keeps the answer to the second question for itself, having granted or extended. */
+        LOSES_SECOND_ANSWER,
+        REFUSES_TO_ISSUE,
+        REFUSES_SECOND,
+        /** Does not revoke as long as the owner lives. */
+        WILL_NOT_REVOKE,
+        /** Accepts revocations, and does nothing, as long as the owner lives. */
+        LIES,
+        CAN_NOT_REVOKE,
+        CAN_NOT_PROVE,
+        EXTENDS,
+        EXTENDS_AND_LOSES_ANSWER
+    }
+
+    /** One line of the book. */
+    static final class Grant {
+        private final String requestId;
+        private Instant expiresAt;
+        private boolean revoked;
+
+        private Grant(String requestId, Instant expiresAt) {
+            this.requestId = requestId;
+            this.expiresAt = expiresAt;
+        }
+
+        String requestId() {
+            return requestId;
+        }
+
+        Instant expiresAt() {
+            return expiresAt;
+        }
+    }
+
+    private final Manner manner;
+    private final Supplier<Instant> now;
+    private final Map<String, Grant> grants = new LinkedHashMap<>();
+    private int questions;
+    private boolean healed;
+
+    Ledger(Manner manner, Supplier<Instant> now) {
+        this.manner = manner;
+        this.now = now;
+    }
+
+    /** From now on it does what it should. */
+    void heal() {
+        healed = true;
+    }
+
+    boolean isRevocable() {
+        return manner != Manner.CAN_NOT_REVOKE;
+    }
+
+    boolean isHonest() {
+        return manner != Manner.LIES || healed;
+    }
+
+    /** What is alive, by its token. */
+    Map<String, Grant> alive() {
+        Map<String, Grant> alive = new LinkedHashMap<>();
+        grants.forEach((token, grant) -> {
+            if (isAlive(grant)) {
+                alive.put(token, grant);
+            }
+        });
+        return alive;
+    }
+
+    @Override
+    public IssuerFacts facts() {
+        boolean extendable = manner == Manner.EXTENDS || manner == Manner.EXTENDS_AND_LOSES_ANSWER;
+        return new IssuerFacts(
+                "trial",
+                "http://127.0.0.1:4187",
+                isRevocable() ? Revocability.IMMEDIATE : Revocability.EXPIRY_ONLY,
+                RevocationAuthority.SELF,
+                manner != Manner.CAN_NOT_PROVE,
+                extendable,
+                "");
+    }
+
+    @Override
+    public Issued issue(CredentialRequest request, String requestId) {
+        questions++;
+        if (manner == Manner.REFUSES_TO_ISSUE || manner == Manner.REFUSES_SECOND && questions == 2) {
+            throw new JitException.Refused(Problem.of("HTTP 400"), null);
+        }
+        String token = "token-of-" + requestId;
+        Instant at = now.get();
+        grants.put(token, new Grant(requestId, at.plus(request.ttl())));
+        if (manner == Manner.LOSES_FIRST_ANSWER && questions == 1
+                || manner == Manner.LOSES_SECOND_ANSWER && questions == 2) {
+            throw new JitException.Uncertain(Problem.of("no answer came"), null);
+        }
+        Secret secret = Secret.of(token);
+        return new Issued(
+                Credential.token(secret),
+                request.scope(),
+                at,
+                at.plus(request.ttl()),
+                new Handle(Map.of(), Map.of("token", secret)));
+    }
+
+    @Override
+    public Instant renew(Handle handle, Duration ttl, String requestId) {
+        questions++;
+        Grant grant = grants.get(token(handle));
+        if (grant == null || !isAlive(grant)) {
+            throw new JitException.Refused(Problem.of("HTTP 404"), null);
+        }
+        grant.expiresAt = now.get().plus(ttl);
+        if (manner == Manner.EXTENDS_AND_LOSES_ANSWER && questions == 2) {
+            throw new JitException.Uncertain(Problem.of("no answer came"), null);
+        }
+        return grant.expiresAt;
+    }
+
+    @Override
+    public void revoke(Handle handle) {
+        if (manner == Manner.WILL_NOT_REVOKE && !healed) {
+            throw new JitException.Refused(Problem.of("HTTP 403"), null);
+        }
+        Grant grant = grants.get(token(handle));
+        if (grant != null && isHonest()) {
+            grant.revoked = true;
+        }
+    }
+
+    @Override
+    public Liveness probe(Handle handle) {
+        Grant grant = grants.get(token(handle));
+        return grant != null && isAlive(grant) ? Liveness.ALIVE : Liveness.DEAD;
+    }
+
+    static String token(Handle handle) {
+        return List.copyOf(handle.sealed().values()).get(0).reveal();
+    }
+
+    private boolean isAlive(Grant grant) {
+        return !grant.revoked && now.get().isBefore(grant.expiresAt);
+    }
+}
