@@ -48,6 +48,7 @@ class CredentialFilesTest {
                 "sso",
                 Scope.of("scope", "db:migrate"),
                 Duration.ofMinutes(5),
+                null,
                 "migrate",
                 Destination.parse(to),
                 new Delivery(null, Map.of(), files));

@@ -347,6 +347,8 @@ class FileJournalTest {
         assertThat(contents.leases()
                         .get(ID)
                         .held()
+                        .get(0)
+                        .held()
                         .orElseThrow()
                         .open(key, contents.header().orElseThrow().owner(), intent(ID)))
                 .contains(LeaseTests.HANDLE);

@@ -468,7 +468,7 @@ class SweepTest {
                                     journal.append(intent(id(i + 1)));
                                     journal.append(held(id(i + 1)));
                                     journal.append(moved(id(i + 1), ISSUING, HANDED_OVER));
-                                    journal.append(new SeenAlive(id(i + 1), START));
+                                    journal.append(new SeenAlive(id(i + 1), JournalRecord.FIRST, START));
                                 }
                                 done.complete(null);
                             })
