@@ -103,8 +103,8 @@ final class Ending {
                 .toList();
         if (lost.isEmpty()
                 && ended.stream()
-                        .allMatch(one -> one.revokedAt() == null
-                                && isExpired(one.part().until(), now))) {
+                        .allMatch(one ->
+                                one.revokedAt() == null && isExpired(one.part().until(), now))) {
             return outOfTime(ended);
         }
         return revocable ? judged(facts, ended, lost, now) : leftToExpire(ended, lost, now);

@@ -240,7 +240,10 @@ public final class FileJournal implements LeaseJournal {
                     "lease " + id + " was never intended, or nothing can happen to it any more");
         }
         if (entry instanceof Renewal renewal) {
-            leases.put(id, known.in(LeaseTable.row(known.state(), LeaseEvent.RENEWAL_DUE).to()));
+            leases.put(
+                    id,
+                    known.in(LeaseTable.row(known.state(), LeaseEvent.RENEWAL_DUE)
+                            .to()));
             return JournalCodec.renewal(renewal);
         }
         if (entry instanceof Held held) {

@@ -81,9 +81,7 @@ record LeaseRecord(Intent intent, SortedMap<Integer, ValueRecord> values, int re
 
     /** When all of it is dead for certain. */
     Instant latestEnd() {
-        return open().map(ValueRecord::latestEnd)
-                .max(Comparator.naturalOrder())
-                .orElseGet(intent::latestEnd);
+        return open().map(ValueRecord::latestEnd).max(Comparator.naturalOrder()).orElseGet(intent::latestEnd);
     }
 
     LeaseRecord asking(JournalRecord.Renewal renewal) {

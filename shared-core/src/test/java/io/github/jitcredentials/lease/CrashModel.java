@@ -57,7 +57,12 @@ final class CrashModel {
             boolean renewed,
             int endAt,
             int crashAt,
-            @Nullable Class<? extends JournalRecord> writtenLate) {}
+            @Nullable Class<? extends JournalRecord> writtenLate) {
+        /** Ends are tried at each step of each step: that is enough with one. */
+        int leases() {
+            return endAt == NEVER ? 2 : 1;
+        }
+    }
 
     /** Who comes after the crash. */
     enum After {
@@ -69,7 +74,6 @@ final class CrashModel {
 
     static final int NEVER = -1;
     private static final Duration WHOLE = Duration.ofHours(2);
-    private static final int LEASES = 2;
 
     private final Run run;
     private final Machine machine = Machine.here();
@@ -90,13 +94,15 @@ final class CrashModel {
     private boolean dead;
     private boolean watching;
     private boolean closed;
+    private boolean letGo;
+    private int patience;
 
     CrashModel(Path folder, Run run) throws IOException {
         this.run = run;
         this.directory = JournalDirectory.open(folder.resolve("journals"));
         this.key = SealKey.in(folder.resolve("keys"), new SecureRandom());
         this.file = FileJournal.create(directory, machine, key, new Random(1));
-        this.ledger = new Ledger(run.manner(), () -> time.now());
+        this.ledger = new Ledger(run.manner(), run.leases(), () -> time.now());
     }
 
     /** Also looks at everything after each step, and lets a sweep pass by. */
@@ -123,15 +129,18 @@ final class CrashModel {
                 new Journal(), run.guarded() ? new Pipe() : Guardian.none(), revoker(), new Collector());
         keeper = mine;
         try {
-            for (int i = 1; i <= LEASES; i++) {
+            for (int i = 1; i <= run.leases(); i++) {
                 open(mine, LeaseTests.id(i));
             }
             time.advance(run.renewed() ? Duration.ofSeconds(275) : Duration.ofSeconds(5));
+            // A renewal keeps what goes wrong in it from everybody else: also that the process is gone.
+            requireAlive();
             mine.leases().stream().findFirst().ifPresent(lease -> mine.end(lease, EndReason.COMPLETED));
             if (run.guarded() && run.manner() == Ledger.Manner.WILL_NOT_REVOKE) {
                 guardianGetsThrough();
             }
             time.advance(Duration.ofSeconds(5));
+            requireAlive();
             mine.close();
             closed = true;
         } catch (Crash e) {
@@ -175,14 +184,13 @@ final class CrashModel {
             guard();
             look("after the guardian");
         }
-        if (who != After.SWEEP_IN_VAIN) {
-            ledger.heal();
+        if (who == After.SWEEP_IN_VAIN) {
+            sweep();
+            look("after a sweep in vain");
         }
+        ledger.heal();
         SweepReport first = sweep();
         look("after a sweep");
-        if (who == After.SWEEP_IN_VAIN) {
-            ledger.heal();
-        }
         SweepReport second = sweep();
         look("after another sweep");
         Stream.concat(first.alarms().stream(), second.alarms().stream())
@@ -233,20 +241,24 @@ final class CrashModel {
 
     /** One thing that takes effect; the process may die before or after it. */
     private <T> T step(Supplier<T> effect) {
-        if (dead) {
-            throw new Crash();
-        }
+        requireAlive();
         passBy();
         T result = effect.get();
         passBy();
         return result;
     }
 
+    private void requireAlive() {
+        if (dead) {
+            throw new Crash();
+        }
+    }
+
     private void passBy() {
         int now = steps++;
         if (watching) {
             look("at step " + now);
-            if (!sweep().leases().isEmpty()) {
+            if (!sweep().leases().isEmpty() && !letGo) {
                 complaints.add("a sweep took what its owner had, at step " + now);
             }
         }
@@ -256,7 +268,11 @@ final class CrashModel {
         }
         LeaseKeeper mine = keeper;
         if (now == run.endAt() && mine != null) {
-            mine.leases().stream().findFirst().ifPresent(lease -> mine.end(lease, EndReason.KILLED));
+            // Who is ending it waits for nobody; another end would only wait for this one.
+            mine.leases().stream()
+                    .findFirst()
+                    .filter(lease -> !lease.isEnding())
+                    .ifPresent(lease -> mine.end(lease, EndReason.KILLED));
         }
     }
 
@@ -265,13 +281,12 @@ final class CrashModel {
         List<LeaseRecord> leases = leases();
         Map<LeaseId, GuardedLease> wards = dead ? wards() : Map.of();
         ledger.alive().forEach((token, grant) -> {
-            boolean known = leases.stream()
-                            .flatMap(lease -> handles(lease).stream())
-                            .anyMatch(token::equals)
-                    || wards.values().stream()
-                            .flatMap(ward -> ward.values().stream())
-                            .flatMap(value -> value.known().stream())
-                            .anyMatch(handle -> token.equals(Ledger.token(handle)));
+            boolean known =
+                    leases.stream().flatMap(lease -> handles(lease).stream()).anyMatch(token::equals)
+                            || wards.values().stream()
+                                    .flatMap(ward -> ward.values().stream())
+                                    .flatMap(value -> value.known().stream())
+                                    .anyMatch(handle -> token.equals(Ledger.token(handle)));
             boolean suspected = leases.stream()
                     .flatMap(lease -> lease.unknown().stream())
                     .anyMatch(value -> value.requestId().equals(grant.requestId())
@@ -289,13 +304,11 @@ final class CrashModel {
     private Set<String> handles(LeaseRecord lease) {
         Set<String> tokens = new HashSet<>();
         for (ValueRecord value : lease.held()) {
-            value.held()
-                    .flatMap(hold -> hold.open(key, name(), lease.intent()))
-                    .ifPresent(handle -> {
-                        if (!value.latestEnd().isBefore(ledgerEnd(handle))) {
-                            tokens.add(Ledger.token(handle));
-                        }
-                    });
+            value.held().flatMap(hold -> hold.open(key, name(), lease.intent())).ifPresent(handle -> {
+                if (!value.latestEnd().isBefore(ledgerEnd(handle))) {
+                    tokens.add(Ledger.token(handle));
+                }
+            });
         }
         return tokens;
     }
@@ -348,12 +361,14 @@ final class CrashModel {
         public void append(JournalRecord entry) {
             step(() -> {
                 JournalRecord earlier = unwritten;
-                unwritten = null;
-                if (earlier != null) {
+                if (earlier != null && patience-- == 0) {
+                    unwritten = null;
                     file.append(earlier);
                 }
                 if (run.writtenLate() != null && run.writtenLate().isInstance(entry)) {
                     unwritten = entry;
+                    // A handle must be later than the record that it was handed over.
+                    patience = entry instanceof JournalRecord.Held ? 1 : 0;
                 } else {
                     file.append(entry);
                 }
@@ -370,6 +385,7 @@ final class CrashModel {
         public void close() {
             step(() -> {
                 file.close();
+                letGo = true;
                 return true;
             });
         }
@@ -465,6 +481,9 @@ final class CrashModel {
 
         @Override
         public void moved(Intent intent, Transition transition) {
+            if (transition.event() == LeaseEvent.STILL_ALIVE) {
+                ledger.seenThrough(intent.requestId());
+            }
             LeaseState before = take(intent.lease(), transition.event());
             boolean mayLeave = before != LeaseState.STUCK && before != LeaseState.UNCERTAIN
                     || transition.event() == LeaseEvent.RETRY

@@ -26,10 +26,10 @@ final class Ledger implements CredentialIssuer {
         PLAIN,
         /** Keeps the answer to the first question for itself, having granted. */
         LOSES_FIRST_ANSWER,
-        /** Keeps the answer to the second question for itself, having granted or extended. */
-        LOSES_SECOND_ANSWER,
+        /** Keeps the answer to the first renewal for itself, having granted. */
+        LOSES_RENEWALS_ANSWER,
         REFUSES_TO_ISSUE,
-        REFUSES_SECOND,
+        REFUSES_RENEWAL,
         /** Does not revoke as long as the owner lives. */
         WILL_NOT_REVOKE,
         /** Accepts revocations, and does nothing, as long as the owner lives. */
@@ -37,6 +37,7 @@ final class Ledger implements CredentialIssuer {
         CAN_NOT_REVOKE,
         CAN_NOT_PROVE,
         EXTENDS,
+        /** Extends, and keeps the first answer to that for itself. */
         EXTENDS_AND_LOSES_ANSWER
     }
 
@@ -45,6 +46,7 @@ final class Ledger implements CredentialIssuer {
         private final String requestId;
         private Instant expiresAt;
         private boolean revoked;
+        private boolean believedDead;
 
         private Grant(String requestId, Instant expiresAt) {
             this.requestId = requestId;
@@ -63,11 +65,14 @@ final class Ledger implements CredentialIssuer {
     private final Manner manner;
     private final Supplier<Instant> now;
     private final Map<String, Grant> grants = new LinkedHashMap<>();
+    private final int leases;
     private int questions;
     private boolean healed;
 
-    Ledger(Manner manner, Supplier<Instant> now) {
+    /** @param leases how many are opened before the first is renewed */
+    Ledger(Manner manner, int leases, Supplier<Instant> now) {
         this.manner = manner;
+        this.leases = leases;
         this.now = now;
     }
 
@@ -80,15 +85,26 @@ final class Ledger implements CredentialIssuer {
         return manner != Manner.CAN_NOT_REVOKE;
     }
 
+    /**
+     * Somebody has concluded that what was called revoked is alive, and not merely slow to die.
+     *
+     * @param requestId of the lease's first value; those of the others begin with it
+     */
+    void seenThrough(String requestId) {
+        grants.values().stream()
+                .filter(grant -> grant.requestId.startsWith(requestId))
+                .forEach(grant -> grant.believedDead = false);
+    }
+
     boolean isHonest() {
         return manner != Manner.LIES || healed;
     }
 
-    /** What is alive, by its token. */
+    /** What is alive, by its token, but for what an authority called revoked that lies, until that is known. */
     Map<String, Grant> alive() {
         Map<String, Grant> alive = new LinkedHashMap<>();
         grants.forEach((token, grant) -> {
-            if (isAlive(grant)) {
+            if (isAlive(grant) && !grant.believedDead) {
                 alive.put(token, grant);
             }
         });
@@ -111,14 +127,14 @@ final class Ledger implements CredentialIssuer {
     @Override
     public Issued issue(CredentialRequest request, String requestId) {
         questions++;
-        if (manner == Manner.REFUSES_TO_ISSUE || manner == Manner.REFUSES_SECOND && questions == 2) {
+        if (manner == Manner.REFUSES_TO_ISSUE || manner == Manner.REFUSES_RENEWAL && questions == leases + 1) {
             throw new JitException.Refused(Problem.of("HTTP 400"), null);
         }
         String token = "token-of-" + requestId;
         Instant at = now.get();
         grants.put(token, new Grant(requestId, at.plus(request.ttl())));
         if (manner == Manner.LOSES_FIRST_ANSWER && questions == 1
-                || manner == Manner.LOSES_SECOND_ANSWER && questions == 2) {
+                || manner == Manner.LOSES_RENEWALS_ANSWER && questions == leases + 1) {
             throw new JitException.Uncertain(Problem.of("no answer came"), null);
         }
         Secret secret = Secret.of(token);
@@ -138,7 +154,7 @@ final class Ledger implements CredentialIssuer {
             throw new JitException.Refused(Problem.of("HTTP 404"), null);
         }
         grant.expiresAt = now.get().plus(ttl);
-        if (manner == Manner.EXTENDS_AND_LOSES_ANSWER && questions == 2) {
+        if (manner == Manner.EXTENDS_AND_LOSES_ANSWER && questions == leases + 1) {
             throw new JitException.Uncertain(Problem.of("no answer came"), null);
         }
         return grant.expiresAt;
@@ -150,8 +166,9 @@ final class Ledger implements CredentialIssuer {
             throw new JitException.Refused(Problem.of("HTTP 403"), null);
         }
         Grant grant = grants.get(token(handle));
-        if (grant != null && isHonest()) {
-            grant.revoked = true;
+        if (grant != null) {
+            grant.revoked = isHonest();
+            grant.believedDead = !isHonest();
         }
     }
 
