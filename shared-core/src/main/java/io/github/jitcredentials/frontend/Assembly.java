@@ -244,14 +244,21 @@ public final class Assembly implements AutoCloseable {
     }
 
     /**
-     * Makes the files in which a profile hands its credential over. Whoever asks closes them before the credential's own end; what is
-     * left is deleted with this assembly.
+     * Makes the files in which a profile hands its credential over, and puts each renewed value into them. Whoever asks closes them
+     * before the credential's own end; what is left is deleted with this assembly.
      *
      * @throws JitException.NotRecorded if they can't be written
      * @throws JitException.Misconfigured if the credential can't be written as the profile wants it
      */
     public CredentialFiles files(Profile profile, CredentialSession session) {
-        return CredentialFiles.write(room.enter().resolve(session.lease().id().value()), profile, session.credential());
+        CredentialFiles files =
+                CredentialFiles.write(room.enter().resolve(session.lease().id().value()), profile, session.credential());
+        if (profile.renewal().isPresent()) {
+            session.lease().onRenewal(files::replace);
+            // One may have come before that.
+            files.replace(session.credential());
+        }
+        return files;
     }
 
     /** Ends every lease that is left. Idempotent. */
