@@ -20,18 +20,15 @@ class RenewIT {
             ground.repository().faults().arm(UploadFault.hold(1));
             InnerBuild build = ground.start(version, project, "verify");
             Ground.await("a second value", () -> ground.authority().grants().size() > 1);
-            Ground.await("the first value's end", () -> ground.authority()
-                    .grants()
-                    .get(0)
-                    .revokedAt()
-                    .isPresent());
+            Ground.await(
+                    "the first value's end",
+                    () -> ground.authority().grants().get(0).revokedAt().isPresent());
             ground.repository().faults().clear();
             build.await();
 
             assertThat(build.output()).contains("BUILD SUCCESS", "2 leases", "all proven dead");
-            assertThat(ground.authority().grants())
-                    .hasSizeGreaterThan(2)
-                    .allMatch(grant -> grant.revokedAt().isPresent());
+            assertThat(ground.authority().grants()).hasSizeGreaterThan(2).allMatch(grant -> grant.revokedAt()
+                    .isPresent());
             assertThat(ground.uploads()).hasSize(3).allMatch(upload -> upload.status() == 201);
             assertThat(ground.uploads().stream()
                             .map(RepositoryEvent::fingerprint)

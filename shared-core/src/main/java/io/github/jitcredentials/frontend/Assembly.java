@@ -251,8 +251,8 @@ public final class Assembly implements AutoCloseable {
      * @throws JitException.Misconfigured if the credential can't be written as the profile wants it
      */
     public CredentialFiles files(Profile profile, CredentialSession session) {
-        CredentialFiles files =
-                CredentialFiles.write(room.enter().resolve(session.lease().id().value()), profile, session.credential());
+        CredentialFiles files = CredentialFiles.write(
+                room.enter().resolve(session.lease().id().value()), profile, session.credential());
         if (profile.renewal().isPresent()) {
             session.lease().onRenewal(files::replace);
             // One may have come before that.

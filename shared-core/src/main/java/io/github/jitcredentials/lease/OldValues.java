@@ -49,8 +49,8 @@ final class OldValues {
         lease.values().remove(value, fate);
         lease.progress().retire(value.number(), fate);
         if (!lease.isEnding()) {
-            // Not waited for: a guardian that does not hear it revokes what is dead.
-            safekeeping.hold(lease);
+            // A guardian that does not hear it revokes what is dead.
+            safekeeping.tell(lease);
         }
         return Optional.empty();
     }

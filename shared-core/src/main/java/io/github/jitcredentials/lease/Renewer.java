@@ -107,7 +107,7 @@ final class Renewer {
             plan.lives(value, lease.last());
             plan.retires(old);
             // The guardian's deadline is the new value's from now on.
-            safekeeping.hold(lease);
+            safekeeping.tell(lease);
             if (lease.issuer().facts().provable()) {
                 value.lifeSign().ask();
             }
@@ -232,7 +232,7 @@ final class Renewer {
             value.extended(longer, LeaseKeeper.deadline(lease.intent(), longer, start, lease.last(), time));
             lease.values().extended();
             plan.lives(value, lease.last());
-            safekeeping.hold(lease);
+            safekeeping.tell(lease);
         }
     }
 

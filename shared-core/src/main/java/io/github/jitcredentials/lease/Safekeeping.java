@@ -63,8 +63,13 @@ final class Safekeeping {
         acknowledged(hold(lease), lease.values().current().deadline());
     }
 
-    /** Tells the guardian all that is to be known of a lease. */
-    CompletableFuture<Void> hold(HeldLease lease) {
+    /** The same, without waiting: for what does no harm if the guardian never hears it. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void tell(HeldLease lease) {
+        hold(lease);
+    }
+
+    private CompletableFuture<Void> hold(HeldLease lease) {
         if (!isGuarded(lease.intent().owner())) {
             return CompletableFuture.completedFuture(null);
         }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ final class Timetable {
         due.forEach(entry -> time.after(Duration.ZERO, entry.action()));
     }
 
-    private void take(TreeSet<Entry> order, List<Entry> due) {
+    private void take(SortedSet<Entry> order, List<Entry> due) {
         while (!order.isEmpty() && order.first().due().hasCome(time)) {
             Entry entry = order.first();
             byWall.remove(entry);
