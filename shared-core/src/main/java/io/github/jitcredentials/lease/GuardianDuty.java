@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a guardian does: holds leases, ends them when their owner is gone or has let a deadline pass, and then leaves. Orders are
- * taken on one thread; leases end on others, all at once.
+ * taken on one thread; leases end on others, many at once.
  */
 final class GuardianDuty {
     /** The owner ends its leases itself at their deadlines; only if it has not by then is it taken to be stopped. */
@@ -31,6 +32,12 @@ final class GuardianDuty {
 
     /** How long to wait at a time for what is bounded by itself. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** How many leases of one authority are ended at once: more would be more threads than a small process can have. */
+    private static final int AT_ONCE = 64;
+
+    /** How many leases it holds; its heap has room for them. */
+    private static final int MOST = 100_000;
 
     private final IssuerFactory factory;
     private final Revoker revoker;
@@ -62,7 +69,10 @@ final class GuardianDuty {
             }
             follow(order.get());
         }
-        wards.values().forEach(ward -> ward.end("its owner is gone", outcome -> {}));
+        wards.values().stream()
+                .collect(Collectors.groupingBy(ward -> ward.issuer.facts().url()))
+                .values()
+                .forEach(this::endAll);
         CompletableFuture<?>[] ends = wards.values().stream()
                 // What can't be written down is found by the next sweep; the other leases must not wait for it.
                 .map(ward -> ward.over.thenRun(() -> write(ward)).exceptionally(e -> null))
@@ -72,6 +82,19 @@ final class GuardianDuty {
             // Every one of them is bounded by its lease's expiry.
         }
         journals.values().forEach(Takeover::close);
+    }
+
+    /** Of one authority: one that does not answer must not keep what another granted alive. */
+    private void endAll(List<Ward> ofOneAuthority) {
+        time.after(Duration.ZERO, () -> {
+            Hands hands = new Hands(time, AT_ONCE);
+            ofOneAuthority.forEach(ward -> hands.give(() -> {
+                ward.end("its owner is gone", outcome -> {});
+                while (!time.await(ward.over, LOOK)) {
+                    // Bounded by its expiry.
+                }
+            }));
+        });
     }
 
     private void follow(Order order) {
@@ -91,6 +114,9 @@ final class GuardianDuty {
                 return known.holds(lease)
                         ? new Answer.Holding(lease.id())
                         : new Answer.Refused(lease.id(), "it is ending it");
+            }
+            if (wards.size() >= MOST) {
+                return new Answer.Refused(lease.id(), "it holds " + MOST + " leases and no more");
             }
             Ward ward = new Ward(
                     lease,

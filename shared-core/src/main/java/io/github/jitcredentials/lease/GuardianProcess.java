@@ -41,7 +41,8 @@ final class GuardianProcess implements Guardian {
     private static final String SCRIPT = "ulimit -c 0; trap '' HUP INT QUIT PIPE TERM TSTP TTIN TTOU USR1 USR2; "
             + "if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; else exec \"$@\"; fi";
     private static final List<String> JVM = List.of(
-            "-Xmx48m",
+            // Grows only with what it holds: GuardianDuty.MOST leases take some 350 MB.
+            "-Xmx512m",
             "-Xss512k",
             // The JVM leaves the ignored signals alone; SIGQUIT would print threads between the answers.
             "-Xrs",
