@@ -80,9 +80,13 @@ final class Ground implements AutoCloseable {
     }
 
     InnerBuild start(String version, Path project, String... arguments) {
+        return start(Launcher.of(version), project, arguments);
+    }
+
+    InnerBuild start(Launcher launcher, Path project, String... arguments) {
         List<String> all = new ArrayList<>(List.of("-Drepository.url=" + repository.url(), "-Dmaven.test.skip=true"));
         all.addAll(List.of(arguments));
-        return InnerBuild.start(version, project, home(), all);
+        return InnerBuild.start(launcher, project, home(), all);
     }
 
     InnerBuild run(String version, Path project, String... arguments) {

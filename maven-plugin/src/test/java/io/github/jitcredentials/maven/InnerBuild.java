@@ -22,18 +22,19 @@ final class InnerBuild implements AutoCloseable {
     }
 
     /** @param home where the build keeps what outlives it */
-    static InnerBuild start(String version, Path project, Path home, List<String> arguments) {
+    static InnerBuild start(Launcher launcher, Path project, Path home, List<String> arguments) {
         try {
             Files.createDirectories(home.resolve("state"));
             Files.createDirectories(
                     home.resolve("runtime"),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path log = home.resolve("build.log");
-            ProcessBuilder builder = new ProcessBuilder(Stage.maven(version, arguments))
+            ProcessBuilder builder = new ProcessBuilder(Stage.maven(launcher.maven(), arguments))
                     .directory(project.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             Stage.environment(builder.environment(), home);
+            builder.environment().put("JAVA_HOME", launcher.javaHome().toString());
             return new InnerBuild(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

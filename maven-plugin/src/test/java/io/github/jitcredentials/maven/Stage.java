@@ -28,7 +28,7 @@ final class Stage {
 
     /** Each kind of Maven and of transport there is, oldest first. */
     static List<String> each() {
-        return only(List.of("3.8.7", "3.9.16", "3.10.0", "4.0.0-rc-4"));
+        return only(Matrix.MAVENS);
     }
 
     /** {@code -Dit.only=3.9.16} runs with that one alone. */
@@ -37,6 +37,11 @@ final class Stage {
         return only.isEmpty()
                 ? versions
                 : versions.stream().filter(List.of(only.split(","))::contains).toList();
+    }
+
+    /** The project's own root. */
+    static Path root() {
+        return ROOT;
     }
 
     static OverlayRepository repository() {

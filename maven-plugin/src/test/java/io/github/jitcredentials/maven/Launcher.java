@@ -1,0 +1,16 @@
+package io.github.jitcredentials.maven;
+
+import java.nio.file.Path;
+
+/**
+ * A Maven and the Java that runs it.
+ *
+ * @param maven the Maven's version
+ * @param javaHome as {@code JAVA_HOME} says it
+ */
+record Launcher(String maven, Path javaHome) {
+    /** On the Java that runs the test. */
+    static Launcher of(String maven) {
+        return new Launcher(maven, Path.of(System.getProperty("java.home")));
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.jitcredentials.maven;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Every Maven, Java, entrance and scenario: {@code mvn -Pmatrix verify} runs all of it, {@code mvn verify} a slice. */
+final class Matrix {
+    /** Oldest first; {@code pom.xml} unpacks the same. */
+    static final List<String> MAVENS = List.of("3.8.7", "3.9.16", "3.10.0", "4.0.0-rc-4");
+
+    /** No common divisor with the numbers of cells a scenario has, so that the turns meet all kinds. */
+    private static final int STRIDE = 5;
+
+    private Matrix() {}
+
+    static List<Cell> all() {
+        return Arrays.stream(Scenario.values()).flatMap(Scenario::cells).toList();
+    }
+
+    /** Each scenario once; Mavens, Javas and entrances take turns. Of those that can be run here, if any can. */
+    static List<Cell> slice() {
+        List<Cell> slice = new ArrayList<>();
+        for (Scenario scenario : Scenario.values()) {
+            List<Cell> cells = scenario.cells().toList();
+            List<Cell> able =
+                    cells.stream().filter(cell -> cell.leftOut().isEmpty()).toList();
+            List<Cell> from = able.isEmpty() ? cells : able;
+            slice.add(from.get(STRIDE * slice.size() % from.size()));
+        }
+        return slice;
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.jitcredentials.maven;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Plays the matrix: a slice of it, or with {@code -Pmatrix} all of it, which then writes {@code docs/maven-matrix.md}. */
+@Execution(ExecutionMode.CONCURRENT)
+class MatrixIT {
+    private static final boolean WHOLE = Boolean.getBoolean("it.matrix");
+    private static final MatrixTable TABLE = new MatrixTable();
+
+    static List<Cell> cells() {
+        String only = System.getProperty("it.scenario", "");
+        return (WHOLE || !only.isEmpty() ? Matrix.all() : Matrix.slice())
+                .stream()
+                        .filter(cell -> only.isEmpty() || cell.scenario().name().equals(only))
+                        .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cells")
+    void cell_holds(Cell cell) throws IOException {
+        if (cell.leftOut().isPresent()) {
+            TABLE.leftOut(cell);
+            abort(cell + " is left out: " + cell.leftOut().get());
+        }
+        try (Scene scene = Scene.open(cell)) {
+            cell.scenario().play(scene);
+            TABLE.held(cell);
+        }
+    }
+
+    @AfterAll
+    static void write() throws IOException {
+        if (WHOLE) {
+            TABLE.write(Stage.root().resolve("docs/maven-matrix.md"));
+        }
+    }
+}
