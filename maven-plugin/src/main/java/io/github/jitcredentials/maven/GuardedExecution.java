@@ -60,6 +60,11 @@ final class GuardedExecution {
                 .flatMap(profile -> lease(profile).map(lease -> profile.authorization(lease.token())));
     }
 
+    /** The profile whose credential a connection to the server carries, if the target is outside what that is for. */
+    Optional<ServerProfile> overstepped(Target target) {
+        return profiles.apply(target.server()).filter(profile -> !target.isCoveredBy(profile.to()));
+    }
+
     private Optional<Lease> lease(ServerProfile profile) {
         Lease known = leases.get(profile);
         if (known != null) {

@@ -103,8 +103,10 @@ final class MavenHost {
         }
     }
 
+    /** How Maven itself reaches the outside; what the JVM was told wins over the settings. */
     private static Map<String, String> properties(MavenSession session) {
-        Map<String, String> out = new LinkedHashMap<>();
+        Map<String, String> out = new LinkedHashMap<>(
+                SettingsProxies.properties(session.getRequest().getProxies()));
         session.getSystemProperties().stringPropertyNames().forEach(name -> {
             if (name.startsWith("http")) {
                 out.put(name, session.getSystemProperties().getProperty(name));

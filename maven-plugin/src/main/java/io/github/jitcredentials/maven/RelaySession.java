@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.maven.execution.MavenSession;
 import org.eclipse.aether.AbstractForwardingRepositorySystemSession;
 import org.eclipse.aether.RepositorySystemSession;
+import org.eclipse.aether.transfer.TransferListener;
 
 /**
  * The resolver's session as it was, but for the properties that a transport reads when a guarded goal opens a connection.
@@ -66,6 +67,15 @@ final class RelaySession extends AbstractForwardingRepositorySystemSession {
     @Override
     protected RepositorySystemSession getSession() {
         return session;
+    }
+
+    /** Asked on the goal's thread when an upload is being prepared, heard on whichever thread carries it out. */
+    @Override
+    public TransferListener getTransferListener() {
+        TransferListener listener = session.getTransferListener();
+        return current.around()
+                .<TransferListener>map(execution -> new BoundTransfers(execution, listener))
+                .orElse(listener);
     }
 
     @Override

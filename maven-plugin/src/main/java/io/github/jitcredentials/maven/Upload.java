@@ -4,6 +4,7 @@ import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a guarded execution is about to do, told before it runs by the rules of maven-deploy-plugin 2.7 to 3.1, and of
- * maven-gpg-plugin, whose goal to deploy a file has the same parameters.
+ * maven-gpg-plugin, whose goal to deploy a file has the same parameters. Other goals are taken to follow the same rules;
+ * {@link BoundTransfers} stops one that does not.
  *
  * @param unit the execution's name for people, for example {@code deploy:deploy (default-deploy) @ app}
  * @param targets where it uploads; empty if it is told to skip
@@ -40,7 +42,7 @@ record Upload(String unit, List<Target> targets, List<Target> downloads, boolean
         downloads = List.copyOf(downloads);
     }
 
-    /** @throws JitException.Misconfigured if nobody can tell where this goal uploads */
+    /** @throws JitException.Misconfigured if nobody says where this goal uploads */
     static Upload of(MavenSession session, MavenProject project, MojoExecution execution) {
         return of(project, execution, new GoalParameters(session, execution));
     }
@@ -48,21 +50,32 @@ record Upload(String unit, List<Target> targets, List<Target> downloads, boolean
     static Upload of(MavenProject project, MojoExecution execution, GoalParameters parameters) {
         String unit = prefix(execution) + ":" + execution.getGoal() + " (" + execution.getExecutionId() + ") @ "
                 + project.getArtifactId();
-        String goal = execution.getArtifactId() + ":" + execution.getGoal();
-        if (!goal.equals(DEPLOY) && !DEPLOY_FILE.contains(goal)) {
-            throw new JitException.Misconfigured(new Problem(
-                    "\"" + prefix(execution) + ":" + execution.getGoal()
-                            + "\" can't be guarded: where it uploads is not known before it does",
-                    "-Djit-credentials.guardedGoals",
-                    "name deploy:deploy, deploy:deploy-file or gpg:sign-and-deploy-file"));
-        }
         boolean snapshot = ArtifactUtils.isSnapshot(project.getVersion());
         if (isSkipped(parameters.text("skip"), snapshot)) {
             return new Upload(unit, List.of(), List.of(), false);
         }
-        Target target = goal.equals(DEPLOY) ? ofProject(project, parameters, snapshot) : ofFile(parameters);
-        return new Upload(
-                unit, target == null ? List.of() : List.of(target), downloads(project), parameters.flag("deployAtEnd"));
+        List<Target> targets = targets(project, execution, parameters, snapshot);
+        return new Upload(unit, targets, downloads(project), parameters.flag("deployAtEnd"));
+    }
+
+    /** A goal that nobody knows is taken to upload where one that deploys a file or a project would. */
+    private static List<Target> targets(
+            MavenProject project, MojoExecution execution, GoalParameters parameters, boolean snapshot) {
+        String goal = execution.getArtifactId() + ":" + execution.getGoal();
+        if (goal.equals(DEPLOY)) {
+            return ofProject(project, parameters, snapshot).stream().toList();
+        }
+        if (DEPLOY_FILE.contains(goal)) {
+            return ofFile(parameters).stream().toList();
+        }
+        return ofFile(parameters)
+                .or(() -> ofProject(project, parameters, snapshot))
+                .map(List::of)
+                .orElseThrow(() -> new JitException.Misconfigured(new Problem(
+                        "\"" + prefix(execution) + ":" + execution.getGoal()
+                                + "\" can't be guarded: neither it nor the project says where it uploads",
+                        "-Djit-credentials.guardedGoals",
+                        "give the project a distributionManagement, or the goal repositoryId and url")));
     }
 
     /** Every place it may go to: uploads, and downloads under their ids. */
@@ -88,7 +101,7 @@ record Upload(String unit, List<Target> targets, List<Target> downloads, boolean
                 || "snapshots".equals(skip) && ofSnapshot;
     }
 
-    private static @Nullable Target ofProject(MavenProject project, GoalParameters parameters, boolean snapshot) {
+    private static Optional<Target> ofProject(MavenProject project, GoalParameters parameters, boolean snapshot) {
         String alternative =
                 parameters.text(snapshot ? "altSnapshotDeploymentRepository" : "altReleaseDeploymentRepository");
         if (alternative == null) {
@@ -99,23 +112,23 @@ record Upload(String unit, List<Target> targets, List<Target> downloads, boolean
         }
         ArtifactRepository repository = project.getDistributionManagementArtifactRepository();
         return repository == null || repository.getId() == null || repository.getUrl() == null
-                ? null
-                : Target.upload(repository.getId(), repository.getUrl());
+                ? Optional.empty()
+                : Optional.of(Target.upload(repository.getId(), repository.getUrl()));
     }
 
-    private static @Nullable Target ofAlternative(String text) {
+    private static Optional<Target> ofAlternative(String text) {
         Matcher withLayout = WITH_LAYOUT.matcher(text);
         if (withLayout.matches()) {
-            return Target.upload(withLayout.group(1), withLayout.group(3));
+            return Optional.of(Target.upload(withLayout.group(1), withLayout.group(3)));
         }
         Matcher plain = PLAIN.matcher(text);
-        return plain.matches() ? Target.upload(plain.group(1), plain.group(2)) : null;
+        return plain.matches() ? Optional.of(Target.upload(plain.group(1), plain.group(2))) : Optional.empty();
     }
 
-    private static @Nullable Target ofFile(GoalParameters parameters) {
+    private static Optional<Target> ofFile(GoalParameters parameters) {
         String url = parameters.text("url");
         String server = parameters.text("repositoryId");
-        return url == null || server == null ? null : Target.upload(server, url);
+        return url == null || server == null ? Optional.empty() : Optional.of(Target.upload(server, url));
     }
 
     private static String prefix(MojoExecution execution) {

@@ -61,7 +61,7 @@ record Cell(String maven, Java java, Entrance entrance, Scenario scenario) {
     }
 
     Launcher launcher() {
-        return new Launcher(maven, java.jdk().orElseThrow().home());
+        return new Launcher(maven, java.jdk().orElseThrow().home(), "");
     }
 
     @Override

@@ -103,6 +103,11 @@ final class Ground implements AutoCloseable {
                 .toList();
     }
 
+    /** The file that the repository stored under a path. */
+    Path uploaded(String path) {
+        return directory.resolve("repository").resolve(path);
+    }
+
     static void replace(Path file, String what, String by) throws IOException {
         String text = Files.readString(file);
         if (!text.contains(what)) {

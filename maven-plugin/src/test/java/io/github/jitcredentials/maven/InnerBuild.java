@@ -35,6 +35,9 @@ final class InnerBuild implements AutoCloseable {
                     .redirectOutput(log.toFile());
             Stage.environment(builder.environment(), home);
             builder.environment().put("JAVA_HOME", launcher.javaHome().toString());
+            if (!launcher.javaOptions().isEmpty()) {
+                builder.environment().put("JDK_JAVA_OPTIONS", launcher.javaOptions());
+            }
             return new InnerBuild(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,17 +10,23 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plays the matrix: a slice of it, or with {@code -Pmatrix} all of it, which then writes {@code docs/maven-matrix.md}. */
+/**
+ * Plays the matrix: a slice of it, or with {@code -Pmatrix} all of it, which then writes {@code docs/maven-matrix.md}. Narrowed
+ * by {@code -Dit.scenario=SIGKILL,RELEASE} or {@code -Dit.only=3.9.16}, it writes nothing.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class MatrixIT {
     private static final boolean WHOLE = Boolean.getBoolean("it.matrix");
+    private static final String SCENARIOS = System.getProperty("it.scenario", "");
     private static final MatrixTable TABLE = new MatrixTable();
 
     static List<Cell> cells() {
-        String only = System.getProperty("it.scenario", "");
-        return (WHOLE || !only.isEmpty() ? Matrix.all() : Matrix.slice())
+        return (WHOLE || !SCENARIOS.isEmpty() ? Matrix.all() : Matrix.slice())
                 .stream()
-                        .filter(cell -> only.isEmpty() || cell.scenario().name().equals(only))
+                        .filter(cell -> SCENARIOS.isEmpty()
+                                || List.of(SCENARIOS.split(","))
+                                        .contains(cell.scenario().name()))
+                        .filter(cell -> Stage.isWanted(cell.maven()))
                         .toList();
     }
 
@@ -39,7 +45,7 @@ class MatrixIT {
 
     @AfterAll
     static void write() throws IOException {
-        if (WHOLE) {
+        if (cells().size() == Matrix.all().size()) {
             TABLE.write(Stage.root().resolve("docs/maven-matrix.md"));
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What happens in the matrix, and how widely it is tried. */
+@SuppressWarnings("ImmutableEnumChecker") // Static methods, and lists that nobody can change.
 enum Scenario {
     PLAIN("a lease for each module", Breadth.ALL, Deploys::plain),
     PARALLEL("`-T2`", Breadth.ALL, Deploys::parallel),
@@ -16,6 +17,14 @@ enum Scenario {
     ALTERNATIVE("`altDeploymentRepository`", Breadth.ALL, Deploys::alternative),
     BEARER("Bearer", Breadth.ALL, Deploys::bearer),
     BASIC("Basic", Breadth.ALL, Deploys::basic),
+    SNAPSHOT("`-SNAPSHOT`", Breadth.MAVENS, Stories::snapshot),
+    REVISION("`${revision}`", Breadth.MAVENS, Stories::revision),
+    CHOSEN("`-pl`, `-rf`, `-f`", Breadth.MAVENS, Stories::chosen),
+    MIRROR_AND_PROXY("mirror and proxy of the settings", Breadth.MAVENS, Stories::mirrorAndProxy),
+    RELEASE("`release:prepare`, `perform`, `dryRun`", Breadth.MAVENS, Releases::release),
+    UNKNOWN_GOAL("a goal that we don't know", Breadth.MAVENS, SomebodysPlugin::guarded),
+    MANY_AT_END("200 projects, `deployAtEnd`", Breadth.MAVENS, Stories::manyAtEnd),
+    MANY("200 projects, a lease each", Breadth.MAVENS, Stories::many),
     TOO_OLD("a Java too old for us: a sentence", Breadth.TOO_OLD, Deploys::tooOld);
 
     /** Plays a scenario to its end; what does not hold is thrown. */

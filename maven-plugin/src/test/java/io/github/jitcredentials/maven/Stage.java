@@ -31,12 +31,14 @@ final class Stage {
         return only(Matrix.MAVENS);
     }
 
-    /** {@code -Dit.only=3.9.16} runs with that one alone. */
     private static List<String> only(List<String> versions) {
+        return versions.stream().filter(Stage::isWanted).toList();
+    }
+
+    /** {@code -Dit.only=3.9.16} runs with that one alone. */
+    static boolean isWanted(String version) {
         String only = System.getProperty("it.only", "");
-        return only.isEmpty()
-                ? versions
-                : versions.stream().filter(List.of(only.split(","))::contains).toList();
+        return only.isEmpty() || List.of(only.split(",")).contains(version);
     }
 
     /** The project's own root. */
@@ -97,6 +99,11 @@ final class Stage {
         REPOSITORY.put(artifact, version, "pom", pom);
         REPOSITORY.put(
                 artifact, version, "jar", ROOT.resolve("maven-plugin/target/" + artifact + "-" + VERSION + ".jar"));
+    }
+
+    /** Takes an artifact of the project's group out of the inner builds' local repository, so that it is downloaded. */
+    static void forget(String artifact) throws IOException {
+        delete(REPOSITORY.root().resolve("io/github/jitcredentials").resolve(artifact));
     }
 
     /** The command that runs the given Maven, with the user's own settings, mirrors and proxies. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jitcredentials.model.JitException;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,15 +114,38 @@ class UploadTest {
     }
 
     @Test
-    void unknownGoal_saysWhichOnesThereAre() {
-        FakeBuild build = new FakeBuild();
+    void unknownGoal_goesWhereOneWouldThatDeploysAProjectOrAFile() {
+        assertThat(unknown(new FakeBuild(), URL, FakeBuild.DEPLOY_DEFAULTS).targets())
+                .containsExactly(Target.upload("releases", URL));
+        assertThat(unknown(
+                                new FakeBuild("altDeploymentRepository", "other::https://o.example.com/"),
+                                URL,
+                                FakeBuild.DEPLOY_DEFAULTS)
+                        .targets())
+                .containsExactly(Target.upload("other", "https://o.example.com/"));
+        assertThat(unknown(
+                                new FakeBuild(),
+                                URL,
+                                "<configuration><url>https://f.example.com/</url><repositoryId>files</repositoryId>"
+                                        + "</configuration>")
+                        .targets())
+                .containsExactly(Target.upload("files", "https://f.example.com/"));
+    }
 
-        assertThatThrownBy(() -> Upload.of(
-                        build.session(),
-                        build.project("app", "1", URL),
-                        FakeBuild.execution("maven-site-plugin", "deploy", "<configuration/>")))
+    @Test
+    void unknownGoalOfAProjectThatIsDistributedNowhere_saysWhatIsMissing() {
+        assertThatThrownBy(() -> unknown(new FakeBuild(), null, "<configuration/>"))
                 .isInstanceOf(JitException.Misconfigured.class)
-                .hasMessageContaining("\"site:deploy\" can't be guarded")
-                .hasMessageContaining("gpg:sign-and-deploy-file");
+                .hasMessageContaining("\"example:publish\" can't be guarded")
+                .hasMessageContaining("distributionManagement");
+    }
+
+    private static Upload unknown(FakeBuild build, @Nullable String url, String configuration) {
+        MavenProject project = build.project("app", "1", String.valueOf(url));
+        if (url == null) {
+            project.setReleaseArtifactRepository(null);
+        }
+        return Upload.of(
+                build.session(), project, FakeBuild.execution("example-maven-plugin", "publish", configuration));
     }
 }

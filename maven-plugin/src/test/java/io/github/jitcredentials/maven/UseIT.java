@@ -18,22 +18,6 @@ class UseIT {
             "<groupId>io.github.jitcredentials</groupId><artifactId>jit-credentials-maven-plugin</artifactId>";
 
     @ParameterizedTest
-    @MethodSource(USUAL)
-    void asACoreExtension_noPomIsTouched(String version) throws IOException {
-        try (Ground ground = Ground.open("core extension " + version)) {
-            Path project = ground.project();
-            Ground.replace(project.resolve("pom.xml"), "<extensions>true</extensions>", "");
-            Files.writeString(
-                    project.resolve(".mvn/extensions.xml"),
-                    "<extensions><extension>" + PLUGIN + "<version>1.0.0-SNAPSHOT</version></extension></extensions>");
-            InnerBuild build = ground.run(version, project, "deploy");
-
-            assertThat(build.output()).contains("BUILD SUCCESS", "proven dead");
-            DeployIT.assertAllRevoked(ground, 1);
-        }
-    }
-
-    @ParameterizedTest
     @CsvSource({"3.8.7, 2.8.2", "3.9.16, 2.8.2", "3.8.7, 3.0.0", "3.9.16, 3.0.0"})
     void olderDeployPlugin_isServedToo(String version, String deploy) throws IOException {
         assumeTrue(Stage.usual().contains(version));

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +81,18 @@ final class Witness implements AutoCloseable {
     /** Sends the requests of one method elsewhere, to the same path. */
     void redirect(String method, int status, Witness to) {
         redirects = m -> m.equals(method) ? Optional.of(new Redirect(status, URI.create(to.url()))) : Optional.empty();
+    }
+
+    /** Serves a file that nobody uploaded, and its checksum, which Maven 4 insists on. */
+    void hold(String path, String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        files.put(path, content);
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-1").digest(content);
+            files.put(path + ".sha1", HexFormat.of().formatHex(sum).getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Done while an upload waits for its answer. */

@@ -62,7 +62,7 @@ public enum Setting {
             "guardedGoals",
             Kind.LIST,
             "deploy:deploy,deploy:deploy-file",
-            "The goals that get credentials, as plugin:goal.");
+            "The goals that get credentials, as plugin:goal or groupId:artifactId:goal.");
 
     /** What a setting's text means. */
     public enum Kind {

@@ -10,7 +10,7 @@ enum SettingMistake implements Mistake {
     OUT_OF_RANGE("%s is not between %s and %s", ""),
     NOT_A_PATH("%s is not a path", ""),
     NOT_A_PURPOSE("is no purpose: %s", "say in a few words why the credential is wanted"),
-    NOT_A_GOAL("%s is not a goal", "write plugin:goal, as deploy:deploy"),
+    NOT_A_GOAL("%s is not a goal", "write plugin:goal, as deploy:deploy, or groupId:artifactId:goal"),
     SECRET("holds what looks like a secret", "secrets are no settings: take it out, and revoke it if a log has it"),
     TTL_TOO_LONG("%s is longer than the %s of profile \"%s\"", "a call may shorten a profile's ttl, not lengthen it"),
     UNKNOWN_PROFILE("there is no profile %s, only %s", ""),

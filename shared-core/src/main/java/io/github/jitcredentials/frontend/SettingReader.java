@@ -14,9 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads a host's settings as values, and collects what is wrong in the host's spelling. Wrong ones read as not given. */
 final class SettingReader {
+    /** {@code plugin:goal} or {@code groupId:artifactId:goal}. */
+    private static final Pattern GOAL = Pattern.compile("[^\\s:]+(:[^\\s:]+){1,2}");
+
     private final RawSettings raw;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -100,8 +104,7 @@ final class SettingReader {
     List<String> goals(Setting setting) {
         List<String> goals = list(setting);
         for (String goal : goals) {
-            int colon = goal.indexOf(':');
-            if (colon < 1 || colon == goal.length() - 1 || goal.indexOf(':', colon + 1) >= 0) {
+            if (!GOAL.matcher(goal).matches()) {
                 report(setting, SettingMistake.NOT_A_GOAL, Text.shown(goal));
             }
         }

@@ -176,6 +176,38 @@ class SwitchboardTest {
     }
 
     @Test
+    void goalNamedInFull_isThatGroupsAlone() {
+        user.setProperty("jit-credentials.guardedGoals", "org.apache.maven.plugins:any-thing:publish, com.example:x:y");
+        Switchboard switchboard = new Switchboard("11");
+        MavenSession session = session();
+        switchboard.enter(session);
+        List<MojoExecution> ours = plan("any-thing", "publish");
+        List<MojoExecution> others = plan("any-thing", "publish");
+        others.get(0).getPlugin().setGroupId("org.example");
+
+        assertThatCode(() -> switchboard.plan(session, project, others)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> switchboard.plan(session, project, ours))
+                .isInstanceOf(GuardException.class)
+                .hasMessageContaining("needs Java 17");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy", "deploy:deploy,,x:y", "a:b:c:d", "deploy: deploy", ":deploy"})
+    void nameThatIsNone_saysSo(String names) {
+        user.setProperty("jit-credentials.guardedGoals", names);
+        Switchboard switchboard = new Switchboard("17");
+        MavenSession session = session();
+        switchboard.enter(session);
+
+        assertThatThrownBy(() -> switchboard.plan(session, project, DEPLOY))
+                .isInstanceOf(GuardException.class)
+                .hasMessageContaining("jit-credentials.guardedGoals: \"")
+                .hasMessageContaining("names no goal")
+                .hasMessageContaining("groupId:artifactId:goal")
+                .hasMessageContaining("Nothing was issued. Nothing was uploaded.");
+    }
+
+    @Test
     void anotherCopy_isNamedWithAGuardedGoalAndOtherwiseNot() {
         Switchboard switchboard = new Switchboard("17");
         MavenSession session = session();
