@@ -32,7 +32,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -201,6 +203,23 @@ public final class Assembly implements AutoCloseable {
                 .map(profile -> deliverableHere(profile, deliverable, spelling))
                 .map(profile -> call.applied(profile, said))
                 .toList();
+    }
+
+    /**
+     * The environment variables that a call names for a credential instead of its profile, held to the file's own rules.
+     *
+     * @param wanted variables, and the field that each gets
+     * @param spelling what the host calls the setting that wants them
+     * @throws JitException.Misconfigured with all that is wrong
+     */
+    public Map<String, String> variables(Profile profile, Map<String, String> wanted, String spelling) {
+        CalledVariables.check(wanted, configuration, profile, spelling);
+        return wanted;
+    }
+
+    /** The variables that this process learns from who vouches, or how an issuer is asked: no business of the task itself. */
+    public Set<String> identityVariables() {
+        return CalledVariables.read(configuration);
     }
 
     /**

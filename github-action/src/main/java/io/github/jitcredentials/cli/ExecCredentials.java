@@ -1,0 +1,188 @@
+package io.github.jitcredentials.cli;
+
+import io.github.jitcredentials.broker.CredentialSession;
+import io.github.jitcredentials.broker.Permitted;
+import io.github.jitcredentials.frontend.Advice;
+import io.github.jitcredentials.frontend.Assembly;
+import io.github.jitcredentials.frontend.Profile;
+import io.github.jitcredentials.frontend.ReportLine;
+import io.github.jitcredentials.frontend.Settings;
+import io.github.jitcredentials.lease.EndReason;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.masking.Masker;
+import io.github.jitcredentials.model.Durations;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Secret;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** The credentials of one call of {@code exec}: all are decided before the first is issued. */
+final class ExecCredentials implements AutoCloseable {
+    private final Assembly assembly;
+    private final Voice voice;
+    private final Map<CredentialSession, Map<String, String>> issued = new LinkedHashMap<>();
+
+    private ExecCredentials(Assembly assembly, Voice voice) {
+        this.assembly = assembly;
+        this.voice = voice;
+    }
+
+    /**
+     * Identifies, decides, issues.
+     *
+     * @param leases gets each as soon as it is issued
+     * @throws JitException for whatever stands in the way; what was issued by then is revoked
+     */
+    static ExecCredentials open(ExecRequest request, Surroundings around, Voice voice, Leases leases) {
+        Assembly assembly = Assembly.of(
+                request.settings(), Host.facts(around, request.settings()), problem -> voice.warn(problem.toString()));
+        ExecCredentials credentials = new ExecCredentials(assembly, voice);
+        try {
+            credentials.issue(request, leases);
+            return credentials;
+        } catch (RuntimeException e) {
+            assembly.close();
+            throw e;
+        }
+    }
+
+    private void issue(ExecRequest request, Leases leases) {
+        List<Profile> profiles = assembly.profiles(
+                delivery -> request.env().isGiven() || !delivery.env().isEmpty());
+        if (profiles.isEmpty()) {
+            throw new JitException.Misconfigured(new Problem(
+                    "no profile has a delivery for a command",
+                    "deliver",
+                    "say which variable gets the credential, as in \"env: { DEPLOY_TOKEN: token }\""));
+        }
+        request.env().check(profiles);
+        Map<Profile, Map<String, String>> variables = new LinkedHashMap<>();
+        profiles.forEach(profile -> variables.put(profile, variables(profile, profiles, request)));
+        distinct(variables);
+        Map<Profile, Permitted> permitted = new LinkedHashMap<>();
+        try {
+            profiles.forEach(profile -> permitted.put(profile, permit(profile, request.unit())));
+        } catch (JitException.NoIdentity e) {
+            if (e.isAbsent() && assembly.settings().onNoIdentity() == Settings.OnNoIdentity.SETTINGS) {
+                voice.warn("nobody vouches for this task: the command is run without a credential");
+                return;
+            }
+            throw e;
+        }
+        permitted.forEach((profile, permit) -> {
+            CredentialSession session = assembly.open(permit);
+            leases.add(session);
+            issued.put(session, variables.getOrDefault(profile, Map.of()));
+        });
+    }
+
+    private Map<String, String> variables(Profile profile, List<Profile> all, ExecRequest request) {
+        Map<String, String> wanted = request.env().of(profile, all);
+        if (!wanted.isEmpty()) {
+            return assembly.variables(profile, wanted, EnvOption.NAME);
+        }
+        if (profile.deliver().env().isEmpty()) {
+            throw new JitException.Misconfigured(new Problem(
+                    "nothing says how the credential of profile \"" + profile.name() + "\" is handed over",
+                    EnvOption.NAME,
+                    "name a variable for it too, or give the profile an \"env\" under deliver:"));
+        }
+        return profile.deliver().env();
+    }
+
+    private static void distinct(Map<Profile, Map<String, String>> variables) {
+        Map<String, String> owners = new LinkedHashMap<>();
+        variables.forEach((profile, names) -> names.keySet().forEach(name -> {
+            String other = owners.put(name, profile.name());
+            if (other != null) {
+                throw new JitException.Misconfigured(new Problem(
+                        "profiles \"" + other + "\" and \"" + profile.name() + "\" both go to " + name,
+                        EnvOption.NAME,
+                        "give one of them another variable"));
+            }
+        }));
+    }
+
+    private Permitted permit(Profile profile, String unit) {
+        Permitted permitted = assembly.decide(profile, unit);
+        voice.say("permit \"" + profile.name() + "\" for " + permitted.identity() + ", by "
+                + permitted.identity().source() + ": " + permitted.request().scope() + ", at most "
+                + Durations.format(permitted.request().ttl()) + " (rule \"" + permitted.rule() + "\")");
+        if (!permitted.overlooked().isEmpty()) {
+            voice.block(
+                    Advice.observed(permitted.rule(), profile.name(), permitted.identity(), permitted.overlooked()));
+        }
+        return permitted;
+    }
+
+    /** What the command's environment gets. */
+    Map<String, String> variables() {
+        Map<String, String> out = new LinkedHashMap<>();
+        issued.forEach((session, names) -> names.forEach(
+                (variable, field) -> out.put(variable, field(session, field).reveal())));
+        return out;
+    }
+
+    private static Secret field(CredentialSession session, String field) {
+        return session.credential()
+                .field(field)
+                .orElseThrow(() -> new JitException.Misconfigured(
+                        new Problem("the issuer gave no \"" + field + "\"", "deliver", "name another field")));
+    }
+
+    Set<String> identityVariables() {
+        return assembly.identityVariables();
+    }
+
+    /** From now on what the command writes is masked. */
+    void mask(Masker masker) {
+        issued.keySet().forEach(session -> session.credential()
+                .fields()
+                .forEach((name, secret) ->
+                        masker.add(session.lease().intent().request().profile() + "." + name, secret)));
+    }
+
+    /** Says so when a lease's time is over before the command is. */
+    void watch(BooleanSupplier stillRunning) {
+        issued.keySet().forEach(session -> session.lease().whenOver().thenAccept(report -> {
+            if (report.reason() == EndReason.DEADLINE && stillRunning.getAsBoolean()) {
+                voice.warn("the time of \"" + report.profile() + "\" is up after "
+                        + Durations.format(report.ttl())
+                        + ": the command goes on, with a credential that is not valid any more");
+            }
+        }));
+    }
+
+    void report(List<LeaseReport> reports) {
+        for (LeaseReport report : reports) {
+            String line = new ReportLine(voice.dot(), ender(report.reason())).of(report);
+            if (ReportLine.isAlarm(report)) {
+                voice.warn(line);
+            } else {
+                voice.say(line);
+            }
+        }
+    }
+
+    /** What the revocation came after. */
+    private static String ender(EndReason reason) {
+        return switch (reason) {
+            case KILLED -> "signal";
+            case DEADLINE -> "deadline";
+            default -> "command";
+        };
+    }
+
+    /** Ends what is left, and the guardian. */
+    @Override
+    public void close() {
+        List<CredentialSession> left = new ArrayList<>(issued.keySet());
+        left.forEach(session -> session.end(EndReason.SHUTDOWN));
+        assembly.close();
+    }
+}

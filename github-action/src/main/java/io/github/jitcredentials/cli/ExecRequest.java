@@ -1,0 +1,32 @@
+package io.github.jitcredentials.cli;
+
+import io.github.jitcredentials.frontend.RawSettings;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a call of {@code exec} wants.
+ *
+ * @param command the program and its arguments
+ * @param env variables instead of those the profiles name
+ * @param keepIdentity whether the command may speak for the task
+ * @param maskTerminals whether a terminal is taken from the command, so that what it writes is masked there too
+ * @param skip whether to do nothing but run it
+ */
+record ExecRequest(
+        List<String> command,
+        RawSettings settings,
+        EnvOption env,
+        boolean keepIdentity,
+        boolean maskTerminals,
+        boolean skip) {
+    ExecRequest {
+        command = List.copyOf(command);
+    }
+
+    /** The unit of work, as leases and the audit log call it; arguments may hold anything and are left out. */
+    String unit() {
+        Path name = Path.of(command.get(0)).getFileName();
+        return "exec " + (name == null ? command.get(0) : name);
+    }
+}

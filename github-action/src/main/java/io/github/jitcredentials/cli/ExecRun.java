@@ -1,0 +1,200 @@
+package io.github.jitcredentials.cli;
+
+import io.github.jitcredentials.lease.EndReason;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.masking.Masker;
+import io.github.jitcredentials.model.SuppressForbidden;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@code exec}, from its preparation to its report.
+ *
+ * <p>Three threads meet here: the one that runs the command and waits for it, and that of each signal. A signal first ends the
+ * leases, for at most {@link #FIRST}, and is passed on then; one that comes before the command ran ends this process.
+ */
+final class ExecRun implements AutoCloseable {
+    /** How long a signal waits for the leases' end before it is passed on; ending them goes on beside it. */
+    static final Duration FIRST = Duration.ofSeconds(2);
+
+    /** How long what the command left behind may go on writing. */
+    static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final int SIGNAL = ExitCode.SIGNAL.code();
+
+    /**
+     * What it came to.
+     *
+     * @param leases in the order in which they were opened
+     */
+    record Outcome(int code, List<LeaseReport> leases) {
+        Outcome {
+            leases = List.copyOf(leases);
+        }
+    }
+
+    private final ExecRequest request;
+    private final Surroundings around;
+    private final Voice voice;
+    private final Child child;
+    private final Leases leases = new Leases();
+    private final Masker masker;
+    private final Object starting = new Object();
+    private @Nullable ExecCredentials credentials;
+    private boolean started;
+    private Signals.@Nullable Signal first;
+
+    private ExecRun(ExecRequest request, Surroundings around, Voice voice, Child child, Masker masker) {
+        this.request = request;
+        this.around = around;
+        this.voice = voice;
+        this.child = child;
+        this.masker = masker;
+    }
+
+    @SuppressForbidden("the wiring of a process of its own")
+    static ExecRun prepare(ExecRequest request, Surroundings around, Voice voice) throws IOException {
+        // Before anything else opens pipes.
+        Child child = Child.prepare(request.command(), request.maskTerminals());
+        return new ExecRun(request, around, voice, child, new Masker(Clock.systemUTC()));
+    }
+
+    Outcome run() throws IOException, InterruptedException {
+        Signals.redirect(this::signalled);
+        ExecCredentials issued = null;
+        if (!request.skip()) {
+            issued = ExecCredentials.open(request, around, voice, leases);
+            credentials = issued;
+            issued.mask(masker);
+        }
+        synchronized (starting) {
+            if (first != null) {
+                // Its thread ends the leases and this process.
+                return new Outcome(SIGNAL + first.number(), List.of());
+            }
+            Program failure = start(issued);
+            if (failure != Program.FOUND) {
+                leases.end(EndReason.FAILED_TASK);
+                return new Outcome(
+                        (failure == Program.NOT_FOUND ? ExitCode.NOT_FOUND : ExitCode.NOT_EXECUTABLE).code(),
+                        List.of());
+            }
+            started = true;
+        }
+        if (issued != null) {
+            issued.watch(child::isAlive);
+        }
+        int code = child.await();
+        List<LeaseReport> reports = leases.end(code == 0 ? EndReason.COMPLETED : EndReason.FAILED_TASK);
+        child.finishOutput(GRACE);
+        if (issued != null) {
+            issued.report(reports);
+        }
+        return new Outcome(code, reports);
+    }
+
+    private Program start(@Nullable ExecCredentials issued) {
+        try {
+            child.start(
+                    around.directory(),
+                    environment -> {
+                        ChildEnvironment.apply(
+                                environment,
+                                issued == null ? java.util.Set.of() : issued.identityVariables(),
+                                request.keepIdentity() || issued == null);
+                        environment.putAll(issued == null ? Map.of() : issued.variables());
+                    },
+                    masker,
+                    around);
+            return Program.FOUND;
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            voice.warn("the command can't be started: " + why.substring(why.indexOf("error=") + 1));
+            return why.contains("error=2,") ? Program.NOT_FOUND : Program.NOT_EXECUTABLE;
+        }
+    }
+
+    private void signalled(Signals.Signal signal) {
+        boolean again;
+        boolean running;
+        synchronized (starting) {
+            again = first != null;
+            first = again ? first : signal;
+            running = started;
+        }
+        if (!running) {
+            if (!again) {
+                endBeforeItRan(signal);
+            }
+            return;
+        }
+        if (!again) {
+            endLeases(signal);
+        }
+        passOn(signal);
+    }
+
+    private void endLeases(Signals.Signal signal) {
+        CompletableFuture<List<LeaseReport>> ending = new CompletableFuture<>();
+        Thread thread = new Thread(() -> ending.complete(leases.end(EndReason.KILLED)), "jitc-ending");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            ending.get(FIRST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            voice.warn("SIG" + signal.name() + ": the credentials are still being revoked; the command is told now");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void passOn(Signals.Signal signal) {
+        // What a person types there, the terminal has told the command already.
+        if (signal.name().equals("INT") && ForegroundJob.isOurs()) {
+            return;
+        }
+        try {
+            child.signal(signal);
+        } catch (IOException e) {
+            voice.warn("SIG" + signal.name() + " could not be passed on to the command: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressForbidden("nobody is left who could return a code: what is being opened may wait for an authority")
+    private void endBeforeItRan(Signals.Signal signal) {
+        try {
+            ExecCredentials known = credentials;
+            if (known != null) {
+                known.report(leases.end(EndReason.KILLED));
+                known.close();
+            } else {
+                leases.end(EndReason.KILLED);
+            }
+            voice.warn("SIG" + signal.name() + ": the command was not run");
+        } finally {
+            Runtime.getRuntime().halt(SIGNAL + signal.number());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (child) {
+            ExecCredentials known = credentials;
+            if (known != null) {
+                known.close();
+            }
+        }
+    }
+}

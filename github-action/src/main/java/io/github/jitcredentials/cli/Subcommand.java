@@ -1,0 +1,50 @@
+package io.github.jitcredentials.cli;
+
+import io.github.jitcredentials.frontend.Setting;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The commands, and which settings each takes. */
+enum Subcommand {
+    EXEC(ExecCommand::new, EnumSet.complementOf(EnumSet.copyOf(SettingOptions.ELSEWHERE)));
+
+    private final Function<Surroundings, Object> maker;
+    private final Set<Setting> settings;
+
+    Subcommand(Function<Surroundings, Object> maker, Set<Setting> settings) {
+        this.maker = maker;
+        this.settings = settings;
+    }
+
+    /** What it is called. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Set<Setting> settings() {
+        return settings;
+    }
+
+    static boolean isOne(String word) {
+        for (Subcommand subcommand : values()) {
+            if (subcommand.word().equals(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    CommandLine create(Surroundings around) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(maker.apply(around));
+        SettingOptions.add(spec, settings);
+        spec.mixinStandardHelpOptions(true);
+        CommandLine line = new CommandLine(spec);
+        // What follows the first word that is no option is the command's, with all its options.
+        line.setStopAtPositional(this == EXEC);
+        return line;
+    }
+}
