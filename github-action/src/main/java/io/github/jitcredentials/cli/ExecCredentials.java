@@ -2,7 +2,6 @@ package io.github.jitcredentials.cli;
 
 import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
-import io.github.jitcredentials.frontend.Advice;
 import io.github.jitcredentials.frontend.Assembly;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.ReportLine;
@@ -14,7 +13,7 @@ import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Secret;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,34 +23,39 @@ import java.util.function.BooleanSupplier;
 /** The credentials of one call of {@code exec}: all are decided before the first is issued. */
 final class ExecCredentials implements AutoCloseable {
     private final Assembly assembly;
+    private final ExecRequest request;
     private final Voice voice;
-    private final Map<CredentialSession, Map<String, String>> issued = new LinkedHashMap<>();
+    private final Map<CredentialSession, Map<String, String>> issued =
+            Collections.synchronizedMap(new LinkedHashMap<>());
 
-    private ExecCredentials(Assembly assembly, Voice voice) {
+    private ExecCredentials(Assembly assembly, ExecRequest request, Voice voice) {
         this.assembly = assembly;
+        this.request = request;
         this.voice = voice;
+    }
+
+    /**
+     * Reads settings and file, opens journal and audit log.
+     *
+     * @throws JitException for whatever stands in the way
+     */
+    static ExecCredentials prepare(ExecRequest request, Surroundings around, Voice voice) {
+        return new ExecCredentials(
+                Assembly.of(
+                        request.settings(),
+                        Host.facts(around, request.settings()),
+                        problem -> voice.warn(problem.toString())),
+                request,
+                voice);
     }
 
     /**
      * Identifies, decides, issues.
      *
      * @param leases gets each as soon as it is issued
-     * @throws JitException for whatever stands in the way; what was issued by then is revoked
+     * @throws JitException for whatever stands in the way; what was issued by then is ended by {@link #close}
      */
-    static ExecCredentials open(ExecRequest request, Surroundings around, Voice voice, Leases leases) {
-        Assembly assembly = Assembly.of(
-                request.settings(), Host.facts(around, request.settings()), problem -> voice.warn(problem.toString()));
-        ExecCredentials credentials = new ExecCredentials(assembly, voice);
-        try {
-            credentials.issue(request, leases);
-            return credentials;
-        } catch (RuntimeException e) {
-            assembly.close();
-            throw e;
-        }
-    }
-
-    private void issue(ExecRequest request, Leases leases) {
+    void issue(Leases leases) {
         List<Profile> profiles = assembly.profiles(
                 delivery -> request.env().isGiven() || !delivery.env().isEmpty());
         if (profiles.isEmpty()) {
@@ -62,7 +66,7 @@ final class ExecCredentials implements AutoCloseable {
         }
         request.env().check(profiles);
         Map<Profile, Map<String, String>> variables = new LinkedHashMap<>();
-        profiles.forEach(profile -> variables.put(profile, variables(profile, profiles, request)));
+        profiles.forEach(profile -> variables.put(profile, variables(profile, profiles)));
         distinct(variables);
         Map<Profile, Permitted> permitted = new LinkedHashMap<>();
         try {
@@ -81,7 +85,7 @@ final class ExecCredentials implements AutoCloseable {
         });
     }
 
-    private Map<String, String> variables(Profile profile, List<Profile> all, ExecRequest request) {
+    private Map<String, String> variables(Profile profile, List<Profile> all) {
         Map<String, String> wanted = request.env().of(profile, all);
         if (!wanted.isEmpty()) {
             return assembly.variables(profile, wanted, EnvOption.NAME);
@@ -110,13 +114,7 @@ final class ExecCredentials implements AutoCloseable {
 
     private Permitted permit(Profile profile, String unit) {
         Permitted permitted = assembly.decide(profile, unit);
-        voice.say("permit \"" + profile.name() + "\" for " + permitted.identity() + ", by "
-                + permitted.identity().source() + ": " + permitted.request().scope() + ", at most "
-                + Durations.format(permitted.request().ttl()) + " (rule \"" + permitted.rule() + "\")");
-        if (!permitted.overlooked().isEmpty()) {
-            voice.block(
-                    Advice.observed(permitted.rule(), profile.name(), permitted.identity(), permitted.overlooked()));
-        }
+        Sentences.tell(permitted, voice);
         return permitted;
     }
 
@@ -178,11 +176,9 @@ final class ExecCredentials implements AutoCloseable {
         };
     }
 
-    /** Ends what is left, and the guardian. */
+    /** Ends what is left, also what is just being issued, and lets the guardian go. */
     @Override
     public void close() {
-        List<CredentialSession> left = new ArrayList<>(issued.keySet());
-        left.forEach(session -> session.end(EndReason.SHUTDOWN));
         assembly.close();
     }
 }

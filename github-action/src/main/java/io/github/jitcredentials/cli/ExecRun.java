@@ -9,10 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ExecRun implements AutoCloseable {
     /** How long a signal waits for the leases' end before it is passed on; ending them goes on beside it. */
     static final Duration FIRST = Duration.ofSeconds(2);
+
+    /** How long a signal waits for what is just being issued, before the command ran. */
+    static final Duration LAST = Duration.ofSeconds(5);
 
     /** How long what the command left behind may go on writing. */
     static final Duration GRACE = Duration.ofSeconds(5);
@@ -48,7 +49,7 @@ final class ExecRun implements AutoCloseable {
     private final Leases leases = new Leases();
     private final Masker masker;
     private final Object starting = new Object();
-    private @Nullable ExecCredentials credentials;
+    private volatile @Nullable ExecCredentials credentials;
     private boolean started;
     private Signals.@Nullable Signal first;
 
@@ -69,26 +70,20 @@ final class ExecRun implements AutoCloseable {
 
     Outcome run() throws IOException, InterruptedException {
         Signals.redirect(this::signalled);
-        ExecCredentials issued = null;
-        if (!request.skip()) {
-            issued = ExecCredentials.open(request, around, voice, leases);
-            credentials = issued;
-            issued.mask(masker);
-        }
+        ExecCredentials issued = issue();
         synchronized (starting) {
-            if (first != null) {
-                // Its thread ends the leases and this process.
-                return new Outcome(SIGNAL + first.number(), List.of());
+            if (first == null) {
+                Program failure = start(issued);
+                if (failure != Program.FOUND) {
+                    leases.end(EndReason.FAILED_TASK);
+                    return new Outcome(
+                            (failure == Program.NOT_FOUND ? ExitCode.NOT_FOUND : ExitCode.NOT_EXECUTABLE).code(),
+                            List.of());
+                }
+                started = true;
             }
-            Program failure = start(issued);
-            if (failure != Program.FOUND) {
-                leases.end(EndReason.FAILED_TASK);
-                return new Outcome(
-                        (failure == Program.NOT_FOUND ? ExitCode.NOT_FOUND : ExitCode.NOT_EXECUTABLE).code(),
-                        List.of());
-            }
-            started = true;
         }
+        awaitEndIfSignalled();
         if (issued != null) {
             issued.watch(child::isAlive);
         }
@@ -101,6 +96,34 @@ final class ExecRun implements AutoCloseable {
         return new Outcome(code, reports);
     }
 
+    private @Nullable ExecCredentials issue() throws InterruptedException {
+        if (request.skip()) {
+            return null;
+        }
+        ExecCredentials prepared = ExecCredentials.prepare(request, around, voice);
+        credentials = prepared;
+        try {
+            prepared.issue(leases);
+        } catch (RuntimeException e) {
+            // It failed because the signal's thread closed the door.
+            awaitEndIfSignalled();
+            throw e;
+        }
+        prepared.mask(masker);
+        return prepared;
+    }
+
+    /** Before the command ran, the thread of the first signal ends this process, and has its own code for that. */
+    private void awaitEndIfSignalled() throws InterruptedException {
+        boolean ending;
+        synchronized (starting) {
+            ending = first != null && !started;
+        }
+        if (ending) {
+            new CountDownLatch(1).await();
+        }
+    }
+
     private Program start(@Nullable ExecCredentials issued) {
         try {
             child.start(
@@ -108,7 +131,7 @@ final class ExecRun implements AutoCloseable {
                     environment -> {
                         ChildEnvironment.apply(
                                 environment,
-                                issued == null ? java.util.Set.of() : issued.identityVariables(),
+                                issued == null ? Set.of() : issued.identityVariables(),
                                 request.keepIdentity() || issued == null);
                         environment.putAll(issued == null ? Map.of() : issued.variables());
                     },
@@ -143,18 +166,8 @@ final class ExecRun implements AutoCloseable {
     }
 
     private void endLeases(Signals.Signal signal) {
-        CompletableFuture<List<LeaseReport>> ending = new CompletableFuture<>();
-        Thread thread = new Thread(() -> ending.complete(leases.end(EndReason.KILLED)), "jitc-ending");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            ending.get(FIRST.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        if (!within(FIRST, () -> leases.end(EndReason.KILLED))) {
             voice.warn("SIG" + signal.name() + ": the credentials are still being revoked; the command is told now");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,20 +185,29 @@ final class ExecRun implements AutoCloseable {
         }
     }
 
-    @SuppressForbidden("nobody is left who could return a code: what is being opened may wait for an authority")
+    @SuppressForbidden("the thread that could return a code may wait for an authority")
     private void endBeforeItRan(Signals.Signal signal) {
         try {
             ExecCredentials known = credentials;
-            if (known != null) {
-                known.report(leases.end(EndReason.KILLED));
-                known.close();
-            } else {
-                leases.end(EndReason.KILLED);
-            }
-            voice.warn("SIG" + signal.name() + ": the command was not run");
+            boolean ended = known == null || within(LAST, known::close);
+            voice.warn("SIG" + signal.name() + ": the command was not run"
+                    + (ended ? "" : "; what was just being issued may be alive: the next run sweeps it up"));
         } finally {
             Runtime.getRuntime().halt(SIGNAL + signal.number());
         }
+    }
+
+    /** Whether it was done by then; if not, it goes on. */
+    private static boolean within(Duration bound, Runnable work) {
+        Thread thread = new Thread(work, "jitc-ending");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(bound.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 
     @Override

@@ -24,7 +24,7 @@ enum StandardStream {
 
     /** Whether it was closed when the launcher started, which had to put something there for the JVM. */
     boolean wasClosed() {
-        return System.getProperty("jitc.closed", "").indexOf('0' + ordinal()) >= 0;
+        return Launcher.foundClosed(ordinal());
     }
 
     private String target() {

@@ -10,7 +10,19 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands, and which settings each takes. */
 enum Subcommand {
-    EXEC(ExecCommand::new, EnumSet.complementOf(EnumSet.copyOf(SettingOptions.ELSEWHERE)));
+    EXEC(ExecCommand::new, EnumSet.complementOf(EnumSet.copyOf(SettingOptions.ELSEWHERE))),
+    CHECK(
+            CheckCommand::new,
+            EnumSet.of(
+                    Setting.CONFIG,
+                    Setting.PROFILES,
+                    Setting.PURPOSE,
+                    Setting.TTL,
+                    Setting.JOURNAL,
+                    Setting.AUDIT,
+                    Setting.AUDIT_FAILURE)),
+    EXPLAIN(ExplainCommand::new, EnumSet.of(Setting.CONFIG, Setting.PROFILES, Setting.PURPOSE, Setting.TTL)),
+    AUDIT(AuditCommand::new, EnumSet.of(Setting.AUDIT));
 
     private final Function<Surroundings, Object> maker;
     private final Set<Setting> settings;

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,8 +35,10 @@ record Surroundings(
 
     @SuppressForbidden("the process's door to its environment")
     static Surroundings ofProcess() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        Launcher.undo(environment);
         return new Surroundings(
-                System.getenv(),
+                environment,
                 Path.of("").toAbsolutePath(),
                 Path.of(System.getProperty("user.home")),
                 new FileInputStream(FileDescriptor.in),

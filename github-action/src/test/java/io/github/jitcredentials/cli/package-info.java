@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.jitcredentials.cli;
+
+import org.jspecify.annotations.NullMarked;
