@@ -22,7 +22,24 @@ enum Subcommand {
                     Setting.AUDIT,
                     Setting.AUDIT_FAILURE)),
     EXPLAIN(ExplainCommand::new, EnumSet.of(Setting.CONFIG, Setting.PROFILES, Setting.PURPOSE, Setting.TTL)),
-    AUDIT(AuditCommand::new, EnumSet.of(Setting.AUDIT));
+    AUDIT(AuditCommand::new, EnumSet.of(Setting.AUDIT)),
+    ACQUIRE(
+            AcquireCommand::new,
+            EnumSet.of(
+                    Setting.CONFIG,
+                    Setting.PROFILES,
+                    Setting.PURPOSE,
+                    Setting.TTL,
+                    Setting.JOURNAL,
+                    Setting.AUDIT,
+                    Setting.AUDIT_FAILURE)),
+    REVOKE(RevokeCommand::new, ending()),
+    LIVE(LiveCommand::new, ending()),
+    SWEEP(SweepCommand::new, ending());
+
+    private static Set<Setting> ending() {
+        return EnumSet.of(Setting.JOURNAL, Setting.AUDIT, Setting.AUDIT_FAILURE, Setting.REVOKE_TIMEOUT);
+    }
 
     private final Function<Surroundings, Object> maker;
     private final Set<Setting> settings;

@@ -114,6 +114,15 @@ public final class CredentialBroker implements AutoCloseable {
      *     {@link JitException.Uncertain} says may be
      */
     public CredentialSession open(Permitted permitted) {
+        return open(permitted, OwnerKind.PROCESS);
+    }
+
+    /**
+     * The same for another owner than this process: a DETACHED lease outlives it, and no guardian holds it.
+     *
+     * @throws JitException as {@link #open(Permitted)} throws
+     */
+    public CredentialSession open(Permitted permitted, OwnerKind owner) {
         CredentialRequest request = permitted.request();
         IssuerSpec issuer = authorities.issuer(request.issuer());
         IdentitySpec identity = authorities.identity(permitted.source().name());
@@ -126,7 +135,7 @@ public final class CredentialBroker implements AutoCloseable {
                 issuer,
                 identity,
                 tokens.renewability(),
-                OwnerKind.PROCESS,
+                owner,
                 authorities.carried(issuer, identity));
         leases.askedBy(plan.id(), permitted.identity());
         String audience = authorities.audience(issuer);

@@ -18,6 +18,7 @@ import io.github.jitcredentials.lease.JournalDirectory;
 import io.github.jitcredentials.lease.LeaseKeeper;
 import io.github.jitcredentials.lease.Limits;
 import io.github.jitcredentials.lease.Machine;
+import io.github.jitcredentials.lease.OwnerKind;
 import io.github.jitcredentials.lease.ProcessRoom;
 import io.github.jitcredentials.lease.Revoker;
 import io.github.jitcredentials.lease.SealKey;
@@ -90,8 +91,7 @@ public final class Assembly implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         AuditFiles files = AuditFiles.of(settings, host);
-        Path journals =
-                settings.journalDirectory().map(host.root()::resolve).orElseGet(() -> besides(files.log(), host));
+        Path journals = journals(settings, host, files.log());
         SessionId session = SessionId.random(random);
         AuditLog audit = audit(settings, files.locations(host.keepOut()), random, report);
         Web web = new Web(Network.settings(host.environment(), host.properties()), clock);
@@ -280,6 +280,16 @@ public final class Assembly implements AutoCloseable {
         return files;
     }
 
+    /**
+     * Issues what was permitted for somebody else: the lease outlives this process, is nobody's until its deadline, and is ended
+     * by whoever names it, or by the first sweep after its deadline.
+     *
+     * @throws JitException as {@link CredentialBroker#open} throws
+     */
+    public CredentialSession openDetached(Permitted permitted) {
+        return broker.open(permitted, OwnerKind.DETACHED);
+    }
+
     /** Ends every lease that is left. Idempotent. */
     @Override
     public void close() {
@@ -292,7 +302,7 @@ public final class Assembly implements AutoCloseable {
         }
     }
 
-    private static AuditLog audit(
+    static AuditLog audit(
             Settings settings, AuditFiles.Locations files, SecureRandom random, Consumer<Problem> report) {
         return settings.onAuditFailure() == Settings.OnAuditFailure.CONTINUE
                 ? LenientAuditLog.opened(() -> files.open(random), report)
@@ -312,6 +322,10 @@ public final class Assembly implements AutoCloseable {
     /** Where no credential's file may lie: in the project, and where it is built. */
     private static List<Path> outside(HostFacts host) {
         return Stream.concat(Stream.of(host.root()), host.keepOut().stream()).toList();
+    }
+
+    static Path journals(Settings settings, HostFacts host, Path auditFile) {
+        return settings.journalDirectory().map(host.root()::resolve).orElseGet(() -> besides(auditFile, host));
     }
 
     private static Path besides(Path auditFile, HostFacts host) {

@@ -9,7 +9,8 @@ public enum EndReason {
     POLICY("policy forbids it now"),
     LEAK("the secret was seen in the log"),
     SHUTDOWN("the process ends"),
-    SWEPT("its process is gone");
+    SWEPT("its process is gone"),
+    WITHDRAWN("somebody wanted it ended");
 
     private final String words;
 

@@ -42,6 +42,14 @@ public record Machine(String host, String boot, long pid, Instant startedAt) {
         }
     }
 
+    /** Whether that very process is still there. */
+    boolean isAlive() {
+        return ProcessHandle.of(pid)
+                .filter(process ->
+                        process.info().startInstant().orElse(Instant.EPOCH).equals(startedAt))
+                .isPresent();
+    }
+
     boolean isSameBootAs(Machine other) {
         return host.equals(other.host) && boot.equals(other.boot);
     }

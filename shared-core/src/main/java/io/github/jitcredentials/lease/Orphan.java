@@ -22,6 +22,7 @@ final class Orphan {
     private final SealKey key;
     private final Revoker revoker;
     private final LeaseListener listener;
+    private final EndReason reason;
     private final Progress progress;
 
     /**
@@ -34,12 +35,14 @@ final class Orphan {
             String owner,
             SealKey key,
             Revoker revoker,
-            LeaseListener listener) {
+            LeaseListener listener,
+            EndReason reason) {
         this.lease = lease;
         this.owner = owner;
         this.key = key;
         this.revoker = revoker;
         this.listener = listener;
+        this.reason = reason;
         this.progress = new Progress(lease.intent(), lease.state(), journal, listener, revoker.time());
     }
 
@@ -113,7 +116,7 @@ final class Orphan {
             tellSeenAlive();
             Ending.Result result = new Ending(
                             progress, asked, new Estate.Left(parts, lost, lease.restIsProven()), revoker)
-                    .run(EndReason.SWEPT.words(), revoker.limits().revoke());
+                    .run(reason.words(), revoker.limits().revoke());
             asked.tried();
             return result;
         });
@@ -121,9 +124,9 @@ final class Orphan {
 
     private void beginEnd() {
         if (progress.state() == LeaseState.STUCK) {
-            progress.note(LeaseEvent.RETRY, EndReason.SWEPT.words());
+            progress.note(LeaseEvent.RETRY, reason.words());
         } else if (progress.state() != LeaseState.REVOKING) {
-            progress.note(LeaseEvent.END, EndReason.SWEPT.words());
+            progress.note(LeaseEvent.END, reason.words());
         }
     }
 
@@ -160,7 +163,7 @@ final class Orphan {
                 intent.request().scope(),
                 intent.request().life(),
                 lease.renewals(),
-                EndReason.SWEPT,
+                reason,
                 result.outcome(),
                 issuedAt,
                 Duration.between(issuedAt, end),

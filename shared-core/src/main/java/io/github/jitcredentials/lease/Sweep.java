@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Ends what dead processes left alive: goes through all journals of a directory, takes over those whose owner and guardian are both
@@ -43,7 +44,18 @@ public final class Sweep {
 
     /** @param due DETACHED leases whose task is over: they are ended before their deadline */
     public SweepReport run(IssuerFactory factory, LeaseListener listener, Set<LeaseId> due) {
-        Run run = new Run(factory, listener, due);
+        return run(new Run(factory, listener, due::contains, id -> false, EndReason.SWEPT));
+    }
+
+    /**
+     * Sweeps, and ends the leases that somebody wants ended now, whoever owns them: DETACHED ones, and also those that a living
+     * process takes care of. That one's journal is not ours to write; it finds its credential dead when it comes to end it.
+     */
+    public SweepReport withdraw(IssuerFactory factory, LeaseListener listener, Predicate<LeaseId> which) {
+        return run(new Run(factory, listener, which, which, EndReason.WITHDRAWN));
+    }
+
+    private SweepReport run(Run run) {
         try {
             directory.journals().forEach(run::journal);
         } catch (IOException e) {
@@ -58,16 +70,25 @@ public final class Sweep {
     private final class Run {
         private final SweptIssuers issuers;
         private final LeaseListener listener;
-        private final Set<LeaseId> due;
+        private final Predicate<LeaseId> due;
+        private final Predicate<LeaseId> withdrawn;
+        private final EndReason reason;
         private final Hands hands = new Hands(revoker.time(), AT_ONCE);
         private final List<LeaseReport> reports = Collections.synchronizedList(new ArrayList<>());
         private final List<Problem> alarms = Collections.synchronizedList(new ArrayList<>());
         private int inCare;
 
-        Run(IssuerFactory factory, LeaseListener listener, Set<LeaseId> due) {
+        Run(
+                IssuerFactory factory,
+                LeaseListener listener,
+                Predicate<LeaseId> due,
+                Predicate<LeaseId> withdrawn,
+                EndReason reason) {
             this.issuers = new SweptIssuers(factory, AT_ONCE);
             this.listener = listener;
             this.due = due;
+            this.withdrawn = withdrawn;
+            this.reason = reason;
         }
 
         private void alarm(String what, Path file, String todo) {
@@ -117,7 +138,7 @@ public final class Sweep {
         private void takeOver(Path file, int alive) throws IOException, JournalContents.Damaged {
             Optional<ProcessLock> owner = ProcessLock.tryTake(FileJournal.ownerLock(file));
             if (owner.isEmpty()) {
-                inCare += alive;
+                inCare(file, alive);
                 return;
             }
             Optional<ProcessLock> guardian = Optional.empty();
@@ -125,7 +146,7 @@ public final class Sweep {
             try {
                 guardian = ProcessLock.tryTake(FileJournal.guardianLock(file));
                 if (guardian.isEmpty()) {
-                    inCare += alive;
+                    inCare(file, alive);
                     return;
                 }
                 // Read again: what was read before the locks were ours may have gone on.
@@ -146,10 +167,29 @@ public final class Sweep {
             }
         }
 
+        /** Somebody takes care of them; what is withdrawn from that one is remembered here only. */
+        private void inCare(Path file, int alive) throws IOException, JournalContents.Damaged {
+            if (reason != EndReason.WITHDRAWN) {
+                inCare += alive;
+                return;
+            }
+            JournalContents contents = JournalContents.read(file);
+            for (LeaseRecord lease : contents.leases().values()) {
+                if (lease.state().isOver()) {
+                    continue;
+                }
+                if (withdrawn.test(lease.intent().lease())) {
+                    hands.give(() -> end(lease, new Recollection(), contents.owner(), file));
+                } else {
+                    inCare++;
+                }
+            }
+        }
+
         private void lease(LeaseRecord lease, SweptJournal journal, String owner) {
             boolean isDetached = lease.intent().owner() == OwnerKind.DETACHED;
             if (isDetached
-                    && !due.contains(lease.intent().lease())
+                    && !due.test(lease.intent().lease())
                     && revoker.time().now().isBefore(lease.deadline())) {
                 inCare++;
                 return;
@@ -157,15 +197,21 @@ public final class Sweep {
             journal.begin();
             hands.give(() -> {
                 try {
-                    new Orphan(lease, journal.journal(), owner, key, revoker, listener)
-                            .end(issuers)
-                            .ifPresent(reports::add);
-                } catch (RuntimeException | LinkageError e) {
-                    alarm("sweeping a lease failed (" + e.getClass().getName() + ")", journal.file(), "");
+                    end(lease, journal.journal(), owner, journal.file());
                 } finally {
                     journal.done();
                 }
             });
+        }
+
+        private void end(LeaseRecord lease, LeaseJournal journal, String owner, Path file) {
+            try {
+                new Orphan(lease, journal, owner, key, revoker, listener, reason)
+                        .end(issuers)
+                        .ifPresent(reports::add);
+            } catch (RuntimeException | LinkageError e) {
+                alarm("sweeping a lease failed (" + e.getClass().getName() + ")", file, "");
+            }
         }
     }
 }
