@@ -107,7 +107,7 @@ class JitcTest {
         CommandLine line =
                 Jitc.commandLine(around(Map.of("JIT_CREDENTIALS_REVOKE_TIMEOUT", "7s", "JIT_CREDENTIALS_TTL", "1m")));
         CommandLine exec = line.getSubcommands().get("exec");
-        exec.parseArgs("--ttl", "2m", "--profile", "a", "--profile", "b", "--skip", "true");
+        line.parseArgs("exec", "--ttl", "2m", "--profile", "a", "--profile", "b", "--", "true");
         SettingOptions settings = new SettingOptions(
                 exec.getCommandSpec(), Map.of("JIT_CREDENTIALS_REVOKE_TIMEOUT", "7s", "JIT_CREDENTIALS_TTL", "1m"));
         assertThat(settings.value(Setting.TTL)).contains("2m");
