@@ -118,12 +118,30 @@ final class ExecCredentials implements AutoCloseable {
         return permitted;
     }
 
-    /** What the command's environment gets. */
-    Map<String, String> variables() {
+    /**
+     * What the command's environment gets.
+     *
+     * @param mark what an exec around this one says of its own
+     */
+    Map<String, String> variables(String mark) {
         Map<String, String> out = new LinkedHashMap<>();
-        issued.forEach((session, names) -> names.forEach(
-                (variable, field) -> out.put(variable, field(session, field).reveal())));
+        String told = mark;
+        synchronized (issued) {
+            for (Map.Entry<CredentialSession, Map<String, String>> one : issued.entrySet()) {
+                one.getValue()
+                        .forEach((variable, field) ->
+                                out.put(variable, field(one.getKey(), field).reveal()));
+                told = ExecMark.with(profile(one.getKey()), one.getValue(), told);
+            }
+        }
+        if (!told.isEmpty()) {
+            out.put(ExecMark.VARIABLE, told);
+        }
         return out;
+    }
+
+    private static String profile(CredentialSession session) {
+        return session.lease().intent().request().profile();
     }
 
     private static Secret field(CredentialSession session, String field) {
@@ -141,8 +159,7 @@ final class ExecCredentials implements AutoCloseable {
     void mask(Masker masker) {
         issued.keySet().forEach(session -> session.credential()
                 .fields()
-                .forEach((name, secret) ->
-                        masker.add(session.lease().intent().request().profile() + "." + name, secret)));
+                .forEach((name, secret) -> masker.add(profile(session) + "." + name, secret)));
     }
 
     /** Says so when a lease's time is over before the command is. */

@@ -133,7 +133,8 @@ final class ExecRun implements AutoCloseable {
                                 environment,
                                 issued == null ? Set.of() : issued.identityVariables(),
                                 request.keepIdentity() || issued == null);
-                        environment.putAll(issued == null ? Map.of() : issued.variables());
+                        environment.putAll(
+                                issued == null ? Map.of() : issued.variables(around.variable(ExecMark.VARIABLE)));
                     },
                     masker,
                     around);

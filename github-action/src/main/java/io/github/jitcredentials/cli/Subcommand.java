@@ -35,7 +35,10 @@ enum Subcommand {
                     Setting.AUDIT_FAILURE)),
     REVOKE(RevokeCommand::new, ending()),
     LIVE(LiveCommand::new, ending()),
-    SWEEP(SweepCommand::new, ending());
+    SWEEP(SweepCommand::new, ending()),
+    GIT_CREDENTIAL(GitCredentialCommand::new, EnumSet.of(Setting.CONFIG, Setting.PROFILES)),
+    INIT(InitCommand::new, EnumSet.noneOf(Setting.class)),
+    COMPLETION(CompletionCommand::new, EnumSet.noneOf(Setting.class));
 
     private static Set<Setting> ending() {
         return EnumSet.of(Setting.JOURNAL, Setting.AUDIT, Setting.AUDIT_FAILURE, Setting.REVOKE_TIMEOUT);
