@@ -56,6 +56,12 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        return switch (action) {
+            case verify -> verify();
+        };
+    }
+
+    private int verify() throws IOException {
         Path log = file != null
                 ? around.directory().resolve(file)
                 : Settings.of(SettingsOf.command(spec, around))

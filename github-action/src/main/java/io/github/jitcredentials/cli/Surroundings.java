@@ -1,6 +1,7 @@
 package io.github.jitcredentials.cli;
 
 import io.github.jitcredentials.model.SuppressForbidden;
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param environment its variables
  * @param directory where it was started
- * @param home the user's home directory
+ * @param home the user's home directory as the system knows it, the same for all hosts of this product, whatever {@code HOME} says
  * @param in standard input
  * @param out standard output, unbuffered
  * @param err standard error, unbuffered
@@ -41,7 +42,8 @@ record Surroundings(
                 environment,
                 Path.of("").toAbsolutePath(),
                 Path.of(System.getProperty("user.home")),
-                new FileInputStream(FileDescriptor.in),
+                // A file's stream asks for its length first, which a pipe has none of.
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
     }

@@ -89,7 +89,7 @@ class CheckIT {
     @Test
     void auditVerify_tellsIntactFromChanged() throws Exception {
         ground.run("\"$JITC\" check");
-        Path log = ground.home().resolve(".local/state/jit-credentials/audit.jsonl");
+        Path log = ground.home().resolve("state/jit-credentials/audit.jsonl");
         Shell intact = ground.run("\"$JITC\" audit verify");
         assertThat(intact.code()).as(intact.err()).isZero();
         assertThat(intact.out()).matches("intact [1-9][0-9]*:[0-9a-f]{64}\n");

@@ -5,6 +5,7 @@ import io.github.jitcredentials.authority.TrialAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Ground implements AutoCloseable {
                 AuthoritySettings.trial(directory.resolve("ci")).withCiClaims(claims));
         Files.createDirectories(project());
         Files.createDirectories(home());
+        Files.createDirectories(
+                runtime(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         configure("5m");
     }
 
@@ -84,6 +87,11 @@ final class Ground implements AutoCloseable {
 
     Path home() {
         return directory.resolve("home");
+    }
+
+    /** Where the key lies that seals the journals; nobody else's. */
+    Path runtime() {
+        return directory.resolve("runtime");
     }
 
     /** A shell that can say {@code $JITC}. */

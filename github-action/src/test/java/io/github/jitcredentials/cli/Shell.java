@@ -36,6 +36,8 @@ final class Shell {
         variables.keySet().removeIf(name -> name.startsWith("JIT_CREDENTIALS_") || name.startsWith("XDG_"));
         variables.put("JITC", System.getProperty("it.jitc"));
         variables.put("HOME", ground.home().toString());
+        variables.put("XDG_STATE_HOME", ground.home().resolve("state").toString());
+        variables.put("XDG_RUNTIME_DIR", ground.runtime().toString());
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.putAll(environment);
         return new Shell(builder.start(), out, err);

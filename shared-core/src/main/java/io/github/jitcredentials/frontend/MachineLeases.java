@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -46,7 +47,8 @@ public final class MachineLeases implements AutoCloseable {
     private final SessionId session;
     private final Clock clock;
     private final Web web;
-    private volatile int left;
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger alive = new AtomicInteger();
 
     private MachineLeases(
             Sweep sweep,
@@ -131,16 +133,18 @@ public final class MachineLeases implements AutoCloseable {
     }
 
     private SweepReport counted(SweepReport report) {
-        left = (int) report.leases().stream()
+        ended.addAndGet(report.leases().size());
+        alive.addAndGet((int) report.leases().stream()
                 .filter(lease -> lease.aliveUntil() != null)
-                .count();
+                .count());
         return report;
     }
 
     @Override
     public void close() {
         try {
-            audit.append(new AuditEvent.SessionClosed(About.session(session, clock.instant()), 0, left));
+            audit.append(
+                    new AuditEvent.SessionClosed(About.session(session, clock.instant()), ended.get(), alive.get()));
         } finally {
             audit.close();
             web.close();
