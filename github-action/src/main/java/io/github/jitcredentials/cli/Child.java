@@ -100,7 +100,11 @@ final class Child implements Closeable {
         }
     }
 
-    /** Hands on what it has written. @param grace for those who may still write: children that it left behind */
+    /**
+     * Hands on what it has written.
+     *
+     * @param grace for those who may still write: children that it left behind
+     */
     void finishOutput(Duration grace) throws InterruptedException {
         for (Pump pump : pumps) {
             pump.finish(grace);

@@ -163,6 +163,7 @@ final class ExecCredentials implements AutoCloseable {
     }
 
     /** Says so when a lease's time is over before the command is. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The report of a lease never fails, and telling of it is all.
     void watch(BooleanSupplier stillRunning) {
         issued.keySet().forEach(session -> session.lease().whenOver().thenAccept(report -> {
             if (report.reason() == EndReason.DEADLINE && stillRunning.getAsBoolean()) {

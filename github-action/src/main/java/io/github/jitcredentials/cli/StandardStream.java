@@ -6,9 +6,15 @@ import java.nio.file.Path;
 
 /** What a standard stream of this process is, as Linux tells it: proc(5), {@code /proc/self/fd}. */
 enum StandardStream {
-    IN,
-    OUT,
-    ERR;
+    IN(0),
+    OUT(1),
+    ERR(2);
+
+    private final int descriptor;
+
+    StandardStream(int descriptor) {
+        this.descriptor = descriptor;
+    }
 
     /** Whether a person sees it at once, and nothing of it is kept. */
     boolean isTerminal() {
@@ -24,12 +30,12 @@ enum StandardStream {
 
     /** Whether it was closed when the launcher started, which had to put something there for the JVM. */
     boolean wasClosed() {
-        return Launcher.foundClosed(ordinal());
+        return Launcher.foundClosed(descriptor);
     }
 
     private String target() {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd", String.valueOf(ordinal())))
+            return Files.readSymbolicLink(Path.of("/proc/self/fd", String.valueOf(descriptor)))
                     .toString();
         } catch (IOException e) {
             return "";

@@ -1,6 +1,7 @@
 package io.github.jitcredentials.cli;
 
 import io.github.jitcredentials.frontend.Setting;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -44,12 +45,15 @@ enum Subcommand {
         return EnumSet.of(Setting.JOURNAL, Setting.AUDIT, Setting.AUDIT_FAILURE, Setting.REVOKE_TIMEOUT);
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // A constructor of a command, which keeps nothing.
     private final Function<Surroundings, Object> maker;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody is given a set that can be changed.
     private final Set<Setting> settings;
 
     Subcommand(Function<Surroundings, Object> maker, Set<Setting> settings) {
         this.maker = maker;
-        this.settings = settings;
+        this.settings = Collections.unmodifiableSet(settings);
     }
 
     /** What it is called. */

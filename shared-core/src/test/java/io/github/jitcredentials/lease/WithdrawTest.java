@@ -105,7 +105,7 @@ class WithdrawTest {
         journal.append(intent(ID, owner, START));
         journal.append(held(ID));
         journal.append(moved(ID, ISSUING, HANDED_OVER));
-        journal.append(new SeenAlive(ID, START));
+        journal.append(new SeenAlive(ID, JournalRecord.FIRST, START));
         return journal;
     }
 
