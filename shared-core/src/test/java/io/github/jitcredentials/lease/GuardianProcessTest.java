@@ -261,7 +261,7 @@ class GuardianProcessTest {
                     .doesNotContain(LeaseTests.TOKEN)
                     .doesNotContain(OwnerMain.SECRET)
                     .doesNotContain("RUNNER_TRACKING_ID");
-            assertThat(arguments).contains("-Xmx48m").contains("-XX:+DisableAttachMechanism");
+            assertThat(arguments).contains("-Xmx512m").contains("-XX:+DisableAttachMechanism");
             assertThat(Files.readSymbolicLink(proc.resolve("cwd"))).hasToString("/");
             assertThat(Files.readSymbolicLink(proc.resolve("fd/2"))).hasToString("/dev/null");
             assertThat(Files.readString(proc.resolve("limits")).lines())
