@@ -50,6 +50,9 @@ final class Scene implements Authorities {
     /** What the identity says from now on; null for nobody. */
     volatile @Nullable String ref = "refs/heads/main";
 
+    /** Who it is. */
+    volatile String subject = "repo:acme/app";
+
     Scene() {
         SessionId session = new SessionId("0123456789abcdef");
         AuditedLeases leases = new AuditedLeases(audit, session, time.clock());
@@ -76,6 +79,13 @@ final class Scene implements Authorities {
         Task task = new Task("maven", "deploy:deploy @ app", new Purpose("publish 1.4.0"));
         return new CredentialRequest(
                 "deploy", "trial", Scope.of("scope", "repo:write"), Duration.ofMinutes(5), task, null);
+    }
+
+    /** The same of a task that may go on for two hours. */
+    static CredentialRequest renewedRequest() {
+        CredentialRequest once = request();
+        return new CredentialRequest(
+                once.profile(), once.issuer(), once.scope(), once.ttl(), Duration.ofHours(2), once.task(), null);
     }
 
     private static Policy policy() {
@@ -130,7 +140,7 @@ final class Scene implements Authorities {
                     new Identity(
                             name(),
                             "https://ci.example",
-                            "repo:acme/app",
+                            subject,
                             Map.of("repository", "acme/app", "ref", String.valueOf(ref)),
                             START.plusSeconds(300)),
                     ID_TOKEN);
