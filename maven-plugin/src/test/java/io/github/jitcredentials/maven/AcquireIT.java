@@ -14,12 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real builds of a sample whose modules run a program of their own between acquire and revoke. */
 class AcquireIT {
-    private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
     private static final String EACH = "io.github.jitcredentials.maven.Stage#each";
     private static final int UNAUTHORIZED = 401;
 
@@ -53,7 +53,7 @@ class AcquireIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void failingGoalBetweenThem_revokedWithItsModule(String version) throws IOException {
         try (Ground ground = Ground.open("migrate fails " + version)) {
             Path project = Migration.project(ground);
@@ -91,7 +91,7 @@ class AcquireIT {
     }
 
     @ParameterizedTest
-    @MethodSource(EACH)
+    @ValueSource(strings = {"3.8.7", "4.0.0-rc-4"})
     void debugOutputEffectivePomAndForks_holdNoTraceOfTheCredential(String version) throws IOException {
         try (Ground ground = Ground.open("migrate canary " + version);
                 Witness witness = Witness.at("127.0.0.1")) {
@@ -141,7 +141,7 @@ class AcquireIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void merePlugin_isToldToBeAnExtension(String version) throws IOException {
         try (Ground ground = Ground.open("migrate no extension " + version)) {
             Path project = Migration.project(ground);
@@ -161,7 +161,7 @@ class AcquireIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void asACoreExtension_theGoalsWorkToo(String version) throws IOException {
         try (Ground ground = Ground.open("migrate core extension " + version)) {
             Path project = Migration.project(ground);

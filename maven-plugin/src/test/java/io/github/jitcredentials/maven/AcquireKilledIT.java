@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real builds that get a signal between acquire and revoke, while a program works with the credential. */
 class AcquireKilledIT {
-    private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
     private static final Duration BOUND = Duration.ofSeconds(2);
 
     private static InnerBuild migrating(Ground ground, String version) throws IOException {
@@ -47,7 +46,7 @@ class AcquireKilledIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void killed_revokedAndDeletedByTheGuardian(String version) throws IOException {
         try (Ground ground = Ground.open("migrate killed " + version);
                 InnerBuild build = migrating(ground, version)) {

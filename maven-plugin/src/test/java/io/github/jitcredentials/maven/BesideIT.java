@@ -12,18 +12,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Real builds of one user on one machine at the same time, and one that stands still. */
 class BesideIT {
-    private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
     private static final Duration TTL = Duration.ofSeconds(6);
 
     /** The guardian leaves the owner a second, looks every second, and needs a moment to revoke. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void twoBuilds_neitherSeesRevokesOrSweepsTheOthersLease(String version) throws Exception {
         try (Ground ground = Ground.open("two builds " + version)) {
             Path project = ground.project();
@@ -63,7 +62,7 @@ class BesideIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void stoppedPastItsDeadline_revokedByTheGuardian(String version) throws IOException {
         try (Ground ground = Ground.open("stopped " + version)) {
             Path project = ground.project();

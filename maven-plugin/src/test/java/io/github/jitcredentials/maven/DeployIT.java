@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Real builds of the sample project that end by themselves, well or not. */
 class DeployIT {
-    private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void plain_aLeaseForEachModule(String version) throws IOException {
         try (Ground ground = Ground.open("plain " + version)) {
             InnerBuild build = ground.run(version, ground.project(), "deploy", "-DdeployAtEnd=false");
@@ -34,7 +33,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void parallelAtEnd_oneLease(String version) throws IOException {
         try (Ground ground = Ground.open("at end " + version)) {
             InnerBuild build = ground.run(version, ground.project(), "deploy", "-T2");
@@ -48,7 +47,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void parallelAsBasic_aLeaseForEachModule(String version) throws IOException {
         try (Ground ground = Ground.open("parallel " + version)) {
             Path project = ground.project();
@@ -65,7 +64,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void brokenModule_theOthersLeasesAreDead(String version) throws IOException {
         try (Ground ground = Ground.open("broken module " + version)) {
             Path project = ground.project();
@@ -79,7 +78,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void brokenModuleAtEnd_nothingIsMinted(String version) throws IOException {
         try (Ground ground = Ground.open("broken at end " + version)) {
             Path project = ground.project();
@@ -93,7 +92,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void failingUpload_revokedWithItsGoal(String version) throws IOException {
         try (Ground ground = Ground.open("failing upload " + version)) {
             ground.repository()
@@ -109,7 +108,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void denied_failsBeforeAnythingIsBuilt(String version) throws IOException {
         try (Ground ground = Ground.openOnFeatureBranch("denied " + version)) {
             Path project = ground.project();
@@ -130,7 +129,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void unreachableIssuer_nothingIsUploaded(String version) throws IOException {
         try (Ground ground = Ground.open("issuer down " + version)) {
             ground.authority().faults().arm(Fault.status("/token", 503).times(100));
@@ -145,7 +144,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void withoutIdentity_failsOrLeavesItToTheSettings(String version) throws IOException {
         try (Ground ground = Ground.open("nobody " + version)) {
             Path project = ground.project();
@@ -166,7 +165,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void offline_mavensOwnSentence(String version) throws IOException {
         try (Ground ground = Ground.open("offline " + version)) {
             Path project = ground.project();
@@ -182,7 +181,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void noGuardedGoal_silentEvenWithABrokenFile(String version) throws IOException {
         try (Ground ground = Ground.open("no guarded goal " + version)) {
             Path project = ground.project();
@@ -199,7 +198,7 @@ class DeployIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void brokenFile_saidInSecondTwo(String version) throws IOException {
         try (Ground ground = Ground.open("broken file " + version)) {
             Path project = ground.project();

@@ -10,11 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Real builds that get a signal in the middle of an upload, while their credential is alive. */
 class KilledIT {
-    private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
     private static final Duration BOUND = Duration.ofSeconds(2);
     private static final int HELD_UPLOAD = 5;
 
@@ -38,7 +37,7 @@ class KilledIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void terminated_revokedBeforeItsEnd(String version) throws IOException {
         try (Ground ground = Ground.open("terminated " + version)) {
             upload(ground, version);
@@ -51,7 +50,7 @@ class KilledIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void interrupted_revokedBeforeItsEnd(String version) throws IOException {
         try (Ground ground = Ground.open("interrupted " + version)) {
             upload(ground, version);
@@ -63,7 +62,7 @@ class KilledIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void killed_revokedByTheGuardian(String version) throws IOException {
         try (Ground ground = Ground.open("killed " + version)) {
             upload(ground, version);

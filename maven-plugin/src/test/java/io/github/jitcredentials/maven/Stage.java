@@ -21,18 +21,9 @@ final class Stage {
 
     private Stage() {}
 
-    /** The Mavens that most people have: every story is told with these. */
-    static List<String> usual() {
-        return only(List.of("3.8.7", "3.9.16"));
-    }
-
     /** Each kind of Maven and of transport there is, oldest first. */
     static List<String> each() {
-        return only(Matrix.MAVENS);
-    }
-
-    private static List<String> only(List<String> versions) {
-        return versions.stream().filter(Stage::isWanted).toList();
+        return Matrix.MAVENS.stream().filter(Stage::isWanted).toList();
     }
 
     /** {@code -Dit.only=3.9.16} runs with that one alone. */

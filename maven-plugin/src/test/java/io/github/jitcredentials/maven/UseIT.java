@@ -8,19 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ways in which people declare and call the plugin. */
 class UseIT {
-    private static final String USUAL = "io.github.jitcredentials.maven.Stage#usual";
     private static final String PLUGIN =
             "<groupId>io.github.jitcredentials</groupId><artifactId>jit-credentials-maven-plugin</artifactId>";
 
     @ParameterizedTest
-    @CsvSource({"3.8.7, 2.8.2", "3.9.16, 2.8.2", "3.8.7, 3.0.0", "3.9.16, 3.0.0"})
+    @CsvSource({"3.8.7, 2.8.2", "3.9.16, 3.0.0"})
     void olderDeployPlugin_isServedToo(String version, String deploy) throws IOException {
-        assumeTrue(Stage.usual().contains(version));
+        assumeTrue(Stage.isWanted(version));
         try (Ground ground = Ground.open("deploy plugin " + deploy + " " + version)) {
             Path project = ground.project();
             Path pom = project.resolve("pom.xml");
@@ -37,7 +36,7 @@ class UseIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void twoVersionsInOneReactor_bothNamed(String version) throws IOException {
         try (Ground ground = Ground.open("two versions " + version)) {
             Stage.publishPlugin("0.9.0");
@@ -65,7 +64,7 @@ class UseIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void fromAModuleOrOfAFile_theRootsFileIsFound(String version) throws IOException {
         try (Ground ground = Ground.open("module " + version)) {
             Path project = ground.project();
@@ -93,7 +92,7 @@ class UseIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void skipped_asIfWeWereNotThere(String version) throws IOException {
         try (Ground ground = Ground.open("skipped " + version)) {
             InnerBuild build = ground.run(version, ground.project(), "deploy", "-Djit-credentials.skip");
@@ -104,7 +103,7 @@ class UseIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void check_explainsAndMintsNothing(String version) throws IOException {
         try (Ground ground = Ground.open("check " + version)) {
             Path project = ground.project();
@@ -126,7 +125,7 @@ class UseIT {
     }
 
     @ParameterizedTest
-    @MethodSource(USUAL)
+    @ArgumentsSource(UsualMavens.class)
     void audit_verifiesTheLogAndWritesItsEvents(String version) throws IOException {
         try (Ground ground = Ground.open("audit " + version)) {
             Path project = ground.project();
