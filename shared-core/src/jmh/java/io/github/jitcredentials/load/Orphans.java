@@ -12,6 +12,7 @@ import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.issuer.NamedSecrets;
 import io.github.jitcredentials.lease.FileJournal;
 import io.github.jitcredentials.lease.JournalDirectory;
+import io.github.jitcredentials.lease.JournalRecord;
 import io.github.jitcredentials.lease.JournalRecord.Held;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
@@ -159,9 +160,9 @@ public final class Orphans {
                 null);
         journal.append(new Intent(id, now, request, "request-" + id, issuer, IDENTITY, OwnerKind.PROCESS));
         Handle handle = new Handle(Map.of(), Map.of(Credential.TOKEN, Secret.of(token)));
-        journal.append(new Held(id, handle, now, now.plus(Duration.ofHours(12))));
+        journal.append(new Held(id, JournalRecord.FIRST, handle, now, now.plus(Duration.ofHours(12))));
         journal.append(new Transition(id, LeaseEvent.HANDED_OVER, LeaseState.ACTIVE, now, ""));
-        journal.append(new SeenAlive(id, now));
+        journal.append(new SeenAlive(id, JournalRecord.FIRST, now));
     }
 
     private static long bare(AuthorityProcess authority, int many) throws Exception {

@@ -1,9 +1,7 @@
 package io.github.jitcredentials.model;
 
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a task is handed: named secret fields, for example {@code token}, or {@code username} and {@code password}.
@@ -17,7 +15,7 @@ public record Credential(Map<String, Secret> fields) {
         if (fields.isEmpty()) {
             throw new IllegalArgumentException("a credential has at least one field");
         }
-        fields = Collections.unmodifiableMap(new TreeMap<>(fields));
+        fields = Ordered.copy(fields);
     }
 
     public static Credential token(Secret token) {

@@ -1,8 +1,6 @@
 package io.github.jitcredentials.model;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What an issuer needs to find a credential again in order to revoke and probe it. Opaque to everybody but that issuer.
@@ -15,7 +13,7 @@ public record Handle(Map<String, String> open, Map<String, Secret> sealed) {
         if (open.isEmpty() && sealed.isEmpty()) {
             throw new IllegalArgumentException("a handle has at least one part");
         }
-        open = Collections.unmodifiableMap(new TreeMap<>(open));
-        sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
+        open = Ordered.copy(open);
+        sealed = Ordered.copy(sealed);
     }
 }
