@@ -13,18 +13,13 @@ import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.LeaseId;
 import io.github.jitcredentials.model.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +48,7 @@ public final class FileJournal implements LeaseJournal {
     private final Object writing = new Object();
     private final SharedFlush flush = new SharedFlush();
     // Changed only by who writes, while nobody flushes.
-    private volatile FileChannel channel;
+    private volatile JournalFile out;
     private long lines;
     private long size;
     private long rewriteAt;
@@ -72,11 +67,10 @@ public final class FileJournal implements LeaseJournal {
         }
     }
 
-    private FileJournal(
-            Path file, String owner, FileChannel channel, ProcessLock lock, @Nullable SealKey key, long least) {
+    private FileJournal(Path file, String owner, JournalFile out, ProcessLock lock, @Nullable SealKey key, long least) {
         this.file = file;
         this.owner = owner;
-        this.channel = channel;
+        this.out = out;
         this.lock = lock;
         this.key = key;
         this.least = least;
@@ -113,9 +107,7 @@ public final class FileJournal implements LeaseJournal {
             // Locked before there is a file: a sweep never finds one that seems to be nobody's.
             ProcessLock lock = ProcessLock.tryTake(ownerLock(file))
                     .orElseThrow(() -> new IOException("the lock of a new journal is taken"));
-            FileChannel channel = FileChannel.open(
-                    file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateDirectory.FILE_MODE);
-            FileJournal journal = new FileJournal(file, owner, channel, lock, key, least);
+            FileJournal journal = new FileJournal(file, owner, JournalFile.create(file), lock, key, least);
             journal.write(JournalCodec.header(new Header(owner, machine, directory)));
             journal.flush(journal.written);
             PrivateDirectory.force(directory.path());
@@ -132,17 +124,15 @@ public final class FileJournal implements LeaseJournal {
      * @param contents what was read after the lock was taken
      */
     static FileJournal takeOver(Path file, ProcessLock lock, JournalContents contents) throws IOException {
-        FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        JournalFile out = JournalFile.open(file, contents.goodBytes());
         String owner = contents.header().map(Header::owner).orElse("");
-        FileJournal journal = new FileJournal(file, owner, channel, lock, null, REWRITE_AT);
-        channel.truncate(contents.goodBytes());
-        channel.position(contents.goodBytes());
+        FileJournal journal = new FileJournal(file, owner, out, lock, null, REWRITE_AT);
         if (!contents.endsWithLineFeed()) {
-            channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            out.write(new byte[] {'\n'}, 1);
         }
         Files.deleteIfExists(rewritten(file));
         journal.lines = contents.lines();
-        journal.size = channel.position();
+        journal.size = out.length();
         journal.rewriteAt = Math.max(REWRITE_AT, 2 * journal.size);
         contents.leases().forEach((id, lease) -> {
             if (!LeaseTable.isEnd(lease.state())) {
@@ -205,7 +195,7 @@ public final class FileJournal implements LeaseJournal {
             boolean allOver =
                     leases.values().stream().allMatch(lease -> lease.state().isOver());
             try {
-                channel.close();
+                out.close();
                 if (allOver) {
                     Files.deleteIfExists(file);
                 }
@@ -274,10 +264,7 @@ public final class FileJournal implements LeaseJournal {
     /** Writes one line and says how many bytes have been written by then. */
     private long write(ObjectNode node) throws IOException {
         byte[] line = JournalLine.encode(node, lines);
-        ByteBuffer rest = ByteBuffer.wrap(line);
-        while (rest.hasRemaining()) {
-            channel.write(rest);
-        }
+        out.write(line, line.length);
         lines++;
         size += line.length;
         long total = written + line.length;
@@ -287,7 +274,7 @@ public final class FileJournal implements LeaseJournal {
 
     /** Returns when the first {@code mine} bytes are on disk. */
     private void flush(long mine) throws IOException {
-        flush.upTo(mine, () -> written, () -> channel.force(true));
+        flush.upTo(mine, () -> written, () -> out.force());
     }
 
     /**
@@ -312,8 +299,8 @@ public final class FileJournal implements LeaseJournal {
         flush.instead(written, () -> {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             PrivateDirectory.force(file.resolveSibling("."));
-            channel.close();
-            channel = copy.channel();
+            out.close();
+            out = copy.out();
         });
         lines = copy.lines();
         size = copy.bytes();

@@ -3,24 +3,21 @@ package io.github.jitcredentials.lease;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jitcredentials.lease.Json.Malformed;
 import io.github.jitcredentials.model.LeaseId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * A journal's copy that leaves out some leases; on disk, and open at its end.
  *
- * @param channel where it goes on; whoever asked for the copy closes it
+ * @param out where it goes on; whoever asked for the copy closes it
  * @param lines how many it has
  * @param bytes how many these are
  */
-record JournalCopy(FileChannel channel, long lines, long bytes) {
+record JournalCopy(JournalFile out, long lines, long bytes) {
     private static final int BLOCK = 1 << 16;
 
     /**
@@ -29,25 +26,24 @@ record JournalCopy(FileChannel channel, long lines, long bytes) {
      */
     static JournalCopy of(Path from, Path to, Predicate<LeaseId> kept) throws IOException {
         Files.deleteIfExists(to);
-        FileChannel out = FileChannel.open(
-                to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateDirectory.FILE_MODE);
+        JournalFile out = JournalFile.create(to);
         try (InputStream in = Files.newInputStream(from)) {
             JournalLines original = new JournalLines(in);
-            ByteBuffer block = ByteBuffer.allocate(BLOCK + JournalLine.LONGEST);
+            ByteArrayOutputStream block = new ByteArrayOutputStream(BLOCK);
             long lines = 0;
             for (long number = 0; original.next(); number++) {
                 ObjectNode entry = (ObjectNode) JournalLine.decode(original.text(), number);
                 if (number == 0 || kept.test(JournalCodec.lease(entry))) {
-                    block.put(JournalLine.encode(entry, lines));
+                    block.writeBytes(JournalLine.encode(entry, lines));
                     lines++;
                 }
-                if (block.position() >= BLOCK) {
+                if (block.size() >= BLOCK) {
                     drain(block, out);
                 }
             }
             drain(block, out);
-            out.force(true);
-            return new JournalCopy(out, lines, out.position());
+            out.force();
+            return new JournalCopy(out, lines, out.length());
         } catch (IOException | RuntimeException e) {
             discard(out, to);
             throw e;
@@ -57,16 +53,13 @@ record JournalCopy(FileChannel channel, long lines, long bytes) {
         }
     }
 
-    private static void discard(FileChannel out, Path file) throws IOException {
+    private static void discard(JournalFile out, Path file) throws IOException {
         out.close();
         Files.deleteIfExists(file);
     }
 
-    private static void drain(ByteBuffer block, FileChannel out) throws IOException {
-        block.flip();
-        while (block.hasRemaining()) {
-            out.write(block);
-        }
-        block.clear();
+    private static void drain(ByteArrayOutputStream block, JournalFile out) throws IOException {
+        out.write(block.toByteArray(), block.size());
+        block.reset();
     }
 }

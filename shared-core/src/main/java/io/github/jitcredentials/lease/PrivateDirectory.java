@@ -3,6 +3,7 @@ package io.github.jitcredentials.lease;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -96,10 +97,26 @@ public final class PrivateDirectory {
         }
     }
 
-    /** Makes the names in a directory survive a crash of the machine. */
+    /** Makes the names in a directory survive a crash of the machine; an interruption waits until it is over. */
     static void force(Path directory) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!isForced(directory)) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean isForced(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
     }
 

@@ -87,6 +87,31 @@ class FileJournalTest {
     }
 
     @Test
+    void interrupted_thread_writes_on_and_stays_interrupted() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            writeAll();
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(read().leases().get(ID).state()).isEqualTo(ACTIVE);
+    }
+
+    @Test
+    void interrupted_thread_writes_it_anew() throws Exception {
+        FileJournal small = FileJournal.create(directory, Machine.here(), key, new Random(8), 1);
+        Thread.currentThread().interrupt();
+        try {
+            small.append(intent(ID));
+            small.append(held(ID));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(JournalContents.read(small.file().orElseThrow()).leases()).containsKey(ID);
+    }
+
+    @Test
     void files_and_directory_are_private() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
                 .isEqualTo("rwx------");
