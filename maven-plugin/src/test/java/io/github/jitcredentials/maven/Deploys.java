@@ -95,7 +95,7 @@ final class Deploys {
         assertThat(build.output())
                 .contains(
                         "BUILD FAILURE",
-                        "jit-credentials: this build uploads with a just-in-time credential, which needs Java 17; Maven runs on Java ",
+                        "jit-credentials: this build asks for a just-in-time credential, which needs Java 17; Maven runs on Java ",
                         "Point JAVA_HOME at a JDK 17",
                         "Nothing was issued. Nothing was uploaded.")
                 .doesNotContain("\tat ");
