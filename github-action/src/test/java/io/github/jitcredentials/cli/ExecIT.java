@@ -170,11 +170,11 @@ class ExecIT {
 
     @Test
     void commandThatOutlivesItsLease_goesOnAndIsToldOf() throws Exception {
-        ground.configure("1s");
+        ground.configure("4s");
         Shell shell = ground.shell(EXEC + "-- sh -c 'touch ready; until [ -e go ]; do sleep 0.02; done; exit 4'");
         Ground.await("the command", () -> ground.exists("ready"));
         Ground.await("the deadline", () -> ground.alive() == 0);
-        Ground.await("a word about it", () -> shell.errNow().contains("the time of \"deploy\" is up after 1s"));
+        Ground.await("a word about it", () -> shell.errNow().contains("the time of \"deploy\" is up after 4s"));
         ground.create("go");
         assertThat(shell.await().code()).isEqualTo(4);
         assertThat(shell.err()).contains("after the deadline");
