@@ -17,7 +17,10 @@ enum ActionInput {
             "",
             "What to do: run (a script), job (a credential for the steps that follow), install (jitc for the steps that follow), "
                     + "or revoke. Unless said: run with a script, install where that is true, else job."),
-    RUN("run", "", "A script for bash -eo pipefail inside the image, which gets the credential for as long as it runs."),
+    RUN(
+            "run",
+            "",
+            "A script for bash -eo pipefail inside the image, which gets the credential for as long as it runs."),
     WORKING_DIRECTORY("working-directory", "", "Where the script runs; a relative path begins at the workspace."),
     INSTALL("install", "false", "Put jitc on the PATH of the steps that follow; issues nothing."),
     LEASE("lease", "", "For mode revoke: the output of that name of the step whose credential shall end."),
@@ -28,9 +31,7 @@ enum ActionInput {
                     + "that the profile names."),
     KEEP_IDENTITY("keep-identity", "false", "For run: leave the script what this job is identified by."),
     ON_REVOCATION_FAILURE(
-            "on-revocation-failure",
-            "fail",
-            "What a credential that can't be revoked does to the job: fail, or warn."),
+            "on-revocation-failure", "fail", "What a credential that can't be revoked does to the job: fail, or warn."),
     ALLOW_EXPIRY_ONLY(
             "allow-expiry-only",
             "false",
@@ -94,7 +95,9 @@ enum ActionInput {
 
     /** What a workflow says; a runner hands over an input that nobody gave as empty text, or as its default. */
     Optional<String> given(Map<String, String> environment) {
-        return Optional.ofNullable(environment.get(variable())).map(String::strip).filter(text -> !text.isEmpty());
+        return Optional.ofNullable(environment.get(variable()))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
     }
 
     /** How a workflow spells it, for errors. */

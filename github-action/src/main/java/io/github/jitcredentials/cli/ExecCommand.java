@@ -41,6 +41,13 @@ final class ExecCommand implements Callable<Integer> {
     private List<String> env = new ArrayList<>();
 
     @Option(
+            names = GitOption.NAME,
+            description =
+                    "Git, wherever the command calls it, gets the credential for the profile's destination, and only "
+                            + "there.")
+    private boolean git;
+
+    @Option(
             names = "--keep-identity",
             description = "Leave the command what this task is identified by, and the runner's own variables.")
     private boolean keepIdentity;
@@ -96,8 +103,11 @@ final class ExecCommand implements Callable<Integer> {
         SettingOptions said = new SettingOptions(given, around.environment());
         ExecRequest request = new ExecRequest(
                 command,
+                ExecRequest.unit(command),
+                around.directory(),
                 Host.configured(around, said),
                 new EnvOption(env),
+                git,
                 keepIdentity,
                 mask == Mask.always,
                 Settings.skips(said));

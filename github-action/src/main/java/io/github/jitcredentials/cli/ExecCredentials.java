@@ -3,20 +3,24 @@ package io.github.jitcredentials.cli;
 import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.Assembly;
+import io.github.jitcredentials.frontend.CredentialFiles;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.ReportLine;
+import io.github.jitcredentials.frontend.Setting;
 import io.github.jitcredentials.frontend.Settings;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.masking.Masker;
+import io.github.jitcredentials.model.Credential;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
-import io.github.jitcredentials.model.Secret;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -25,28 +29,34 @@ final class ExecCredentials implements AutoCloseable {
     private final Assembly assembly;
     private final ExecRequest request;
     private final Voice voice;
-    private final Map<CredentialSession, Map<String, String>> issued =
-            Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Masker masker;
+    private final Surroundings around;
+    private final List<Handed> issued = Collections.synchronizedList(new ArrayList<>());
 
-    private ExecCredentials(Assembly assembly, ExecRequest request, Voice voice) {
+    private ExecCredentials(Assembly assembly, ExecRequest request, Surroundings around, Voice voice, Masker masker) {
         this.assembly = assembly;
         this.request = request;
+        this.around = around;
         this.voice = voice;
+        this.masker = masker;
     }
 
     /**
      * Reads settings and file, opens journal and audit log.
      *
+     * @param masker masks every value from before anybody gets it
      * @throws JitException for whatever stands in the way
      */
-    static ExecCredentials prepare(ExecRequest request, Surroundings around, Voice voice) {
+    static ExecCredentials prepare(ExecRequest request, Surroundings around, Voice voice, Masker masker) {
         return new ExecCredentials(
                 Assembly.of(
                         request.settings(),
                         Host.facts(around, request.settings()),
                         problem -> voice.warn(problem.toString())),
                 request,
-                voice);
+                around,
+                voice,
+                masker);
     }
 
     /**
@@ -56,21 +66,24 @@ final class ExecCredentials implements AutoCloseable {
      * @throws JitException for whatever stands in the way; what was issued by then is ended by {@link #close}
      */
     void issue(Leases leases) {
-        List<Profile> profiles = assembly.profiles(
-                delivery -> request.env().isGiven() || !delivery.env().isEmpty());
+        List<Profile> profiles = assembly.profiles(delivery -> request.env().isGiven()
+                || request.git()
+                || !delivery.env().isEmpty()
+                || !delivery.files().isEmpty());
         if (profiles.isEmpty()) {
             throw new JitException.Misconfigured(new Problem(
                     "no profile has a delivery for a command",
                     "deliver",
-                    "say which variable gets the credential, as in \"env: { DEPLOY_TOKEN: token }\""));
+                    "say which variable gets the credential, as in \"env: { DEPLOY_TOKEN: token }\", or which file"));
         }
         request.env().check(profiles);
-        Map<Profile, Map<String, String>> variables = new LinkedHashMap<>();
-        profiles.forEach(profile -> variables.put(profile, variables(profile, profiles)));
-        distinct(variables);
-        Map<Profile, Permitted> permitted = new LinkedHashMap<>();
+        List<Handover> wanted = profiles.stream()
+                .map(profile -> Handover.of(assembly, profile, request.env().of(profile, profiles), request.git()))
+                .toList();
+        Handover.distinct(wanted);
+        Map<Handover, Permitted> permitted = new LinkedHashMap<>();
         try {
-            profiles.forEach(profile -> permitted.put(profile, permit(profile, request.unit())));
+            wanted.forEach(handover -> permitted.put(handover, permit(handover.profile())));
         } catch (JitException.NoIdentity e) {
             if (e.isAbsent() && assembly.settings().onNoIdentity() == Settings.OnNoIdentity.SETTINGS) {
                 voice.warn("nobody vouches for this task: the command is run without a credential");
@@ -78,97 +91,77 @@ final class ExecCredentials implements AutoCloseable {
             }
             throw e;
         }
-        permitted.forEach((profile, permit) -> {
-            CredentialSession session = assembly.open(permit);
-            leases.add(session);
-            issued.put(session, variables.getOrDefault(profile, Map.of()));
-        });
+        permitted.forEach((handover, permit) -> issue(handover, permit, leases));
     }
 
-    private Map<String, String> variables(Profile profile, List<Profile> all) {
-        Map<String, String> wanted = request.env().of(profile, all);
-        if (!wanted.isEmpty()) {
-            return assembly.variables(profile, wanted, EnvOption.NAME);
-        }
-        if (profile.deliver().env().isEmpty()) {
-            throw new JitException.Misconfigured(new Problem(
-                    "nothing says how the credential of profile \"" + profile.name() + "\" is handed over",
-                    EnvOption.NAME,
-                    "name a variable for it too, or give the profile an \"env\" under deliver:"));
-        }
-        return profile.deliver().env();
-    }
-
-    private static void distinct(Map<Profile, Map<String, String>> variables) {
-        Map<String, String> owners = new LinkedHashMap<>();
-        variables.forEach((profile, names) -> names.keySet().forEach(name -> {
-            String other = owners.put(name, profile.name());
-            if (other != null) {
-                throw new JitException.Misconfigured(new Problem(
-                        "profiles \"" + other + "\" and \"" + profile.name() + "\" both go to " + name,
-                        EnvOption.NAME,
-                        "give one of them another variable"));
-            }
-        }));
-    }
-
-    private Permitted permit(Profile profile, String unit) {
-        Permitted permitted = assembly.decide(profile, unit);
+    private Permitted permit(Profile profile) {
+        Permitted permitted = assembly.decide(profile, request.unit());
         Sentences.tell(permitted, voice);
         return permitted;
     }
 
-    /**
-     * What the command's environment gets.
-     *
-     * @param mark what an exec around this one says of its own
-     */
-    Map<String, String> variables(String mark) {
-        Map<String, String> out = new LinkedHashMap<>();
-        String told = mark;
+    private void issue(Handover handover, Permitted permitted, Leases leases) {
+        CredentialSession session = assembly.open(permitted);
+        // What comes after it is masked before a file has it.
+        session.onRenewal(credential -> mask(handover.profile(), credential));
+        mask(handover.profile(), session.credential());
+        CredentialFiles files = handover.files().isEmpty() ? null : assembly.files(handover.profile(), session);
+        Map<String, String> paths = new LinkedHashMap<>();
+        if (files != null) {
+            handover.files().forEach((name, variable) -> Optional.ofNullable(
+                            files.paths().get(name))
+                    .ifPresent(path -> paths.put(variable, path.toString())));
+        }
+        Handed handed = new Handed(handover.profile(), session, handover.fields(), paths, files);
+        issued.add(handed);
+        leases.add(session, () -> handed.discard(voice));
+    }
+
+    private void mask(Profile profile, Credential credential) {
+        credential.fields().forEach((name, secret) -> masker.add(profile.name() + "." + name, secret));
+    }
+
+    /** Gives the command's environment what is its own. */
+    void addTo(Map<String, String> environment) {
+        // What an exec around this one says of its own stays.
+        String told = around.variable(ExecMark.VARIABLE);
         synchronized (issued) {
-            for (Map.Entry<CredentialSession, Map<String, String>> one : issued.entrySet()) {
-                one.getValue()
-                        .forEach((variable, field) ->
-                                out.put(variable, field(one.getKey(), field).reveal()));
-                told = ExecMark.with(profile(one.getKey()), one.getValue(), told);
+            for (Handed one : issued) {
+                environment.putAll(one.variables());
+                told = ExecMark.with(one.profile().name(), one.fields(), told);
+                if (request.git()) {
+                    GitOption.add(environment, one.profile(), Launcher.path(around), elsewhere());
+                }
             }
         }
         if (!told.isEmpty()) {
-            out.put(ExecMark.VARIABLE, told);
+            environment.put(ExecMark.VARIABLE, told);
         }
-        return out;
     }
 
-    private static String profile(CredentialSession session) {
-        return session.lease().intent().request().profile();
-    }
-
-    private static Secret field(CredentialSession session, String field) {
-        return session.credential()
-                .field(field)
-                .orElseThrow(() -> new JitException.Misconfigured(
-                        new Problem("the issuer gave no \"" + field + "\"", "deliver", "name another field")));
+    /** The configuration file, if it is not simply that of the project. */
+    private Optional<String> elsewhere() {
+        return request.settings()
+                .value(Setting.CONFIG)
+                .map(file -> Host.root(around, request.settings()).resolve(file).toString());
     }
 
     Set<String> identityVariables() {
         return assembly.identityVariables();
     }
 
-    /** From now on what the command writes is masked. */
-    void mask(Masker masker) {
-        issued.keySet().forEach(session -> session.credential()
-                .fields()
-                .forEach((name, secret) -> masker.add(profile(session) + "." + name, secret)));
-    }
-
     /** Says so when a lease's time is over before the command is. */
     @SuppressWarnings("FutureReturnValueIgnored") // The report of a lease never fails, and telling of it is all.
     void watch(BooleanSupplier stillRunning) {
-        issued.keySet().forEach(session -> session.lease().whenOver().thenAccept(report -> {
+        List<Handed> all;
+        synchronized (issued) {
+            all = List.copyOf(issued);
+        }
+        all.forEach(handed -> handed.session().lease().whenOver().thenAccept(report -> {
+            handed.discard(voice);
             if (report.reason() == EndReason.DEADLINE && stillRunning.getAsBoolean()) {
                 voice.warn("the time of \"" + report.profile() + "\" is up after "
-                        + Durations.format(report.ttl())
+                        + Durations.format(handed.profile().renewal().isPresent() ? report.lived() : report.ttl())
                         + ": the command goes on, with a credential that is not valid any more");
             }
         }));

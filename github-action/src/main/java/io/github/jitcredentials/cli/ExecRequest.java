@@ -8,15 +8,21 @@ import java.util.List;
  * What a call of {@code exec} wants.
  *
  * @param command the program and its arguments
+ * @param unit the unit of work, as leases and the audit log call it
+ * @param directory where it runs
  * @param env variables instead of those the profiles name
+ * @param git whether git gets the credential, too
  * @param keepIdentity whether the command may speak for the task
  * @param maskTerminals whether a terminal is taken from the command, so that what it writes is masked there too
  * @param skip whether to do nothing but run it
  */
 record ExecRequest(
         List<String> command,
+        String unit,
+        Path directory,
         RawSettings settings,
         EnvOption env,
+        boolean git,
         boolean keepIdentity,
         boolean maskTerminals,
         boolean skip) {
@@ -24,8 +30,8 @@ record ExecRequest(
         command = List.copyOf(command);
     }
 
-    /** The unit of work, as leases and the audit log call it; arguments may hold anything and are left out. */
-    String unit() {
+    /** The unit of work of a command that has no other name; arguments may hold anything and are left out. */
+    static String unit(List<String> command) {
         Path name = Path.of(command.get(0)).getFileName();
         return "exec " + (name == null ? command.get(0) : name);
     }

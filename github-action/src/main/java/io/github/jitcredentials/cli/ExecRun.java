@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +99,7 @@ final class ExecRun implements AutoCloseable {
         if (request.skip()) {
             return null;
         }
-        ExecCredentials prepared = ExecCredentials.prepare(request, around, voice);
+        ExecCredentials prepared = ExecCredentials.prepare(request, around, voice, masker);
         credentials = prepared;
         try {
             prepared.issue(leases);
@@ -109,7 +108,6 @@ final class ExecRun implements AutoCloseable {
             awaitEndIfSignalled();
             throw e;
         }
-        prepared.mask(masker);
         return prepared;
     }
 
@@ -127,14 +125,15 @@ final class ExecRun implements AutoCloseable {
     private Program start(@Nullable ExecCredentials issued) {
         try {
             child.start(
-                    around.directory(),
+                    request.directory(),
                     environment -> {
                         ChildEnvironment.apply(
                                 environment,
                                 issued == null ? Set.of() : issued.identityVariables(),
                                 request.keepIdentity() || issued == null);
-                        environment.putAll(
-                                issued == null ? Map.of() : issued.variables(around.variable(ExecMark.VARIABLE)));
+                        if (issued != null) {
+                            issued.addTo(environment);
+                        }
                     },
                     masker,
                     around);

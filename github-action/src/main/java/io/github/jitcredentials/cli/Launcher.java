@@ -1,5 +1,8 @@
 package io.github.jitcredentials.cli;
 
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +16,22 @@ final class Launcher {
     /** Set by the launcher: which of the standard streams were closed. */
     private static final String CLOSED = "jitc.closed";
 
+    /** Set by the launcher: where it lies. */
+    private static final String PATH = "jitc.launcher";
+
     private Launcher() {}
+
+    /** What starts jitc again: the launcher that started this process, else the one beside its jars, else whatever PATH has. */
+    static String path(Surroundings around) {
+        String said = System.getProperty(PATH, "");
+        if (!said.isEmpty()) {
+            return said;
+        }
+        Path jar = Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0]);
+        Path beside =
+                around.directory().resolve(jar).resolveSibling("../bin/jitc").normalize();
+        return Files.isExecutable(beside) ? beside.toString() : "jitc";
+    }
 
     /** Changes the environment in place, so that what nobody touches stays as it was, byte for byte. */
     static void undo(Map<String, String> environment) {

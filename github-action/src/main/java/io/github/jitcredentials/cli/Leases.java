@@ -8,10 +8,17 @@ import java.util.List;
 
 /** The leases of one command: opened in order, ended in reverse, once. Thread safe. */
 final class Leases {
-    private final List<CredentialSession> open = new ArrayList<>();
+    private final List<Open> open = new ArrayList<>();
 
-    synchronized void add(CredentialSession session) {
-        open.add(session);
+    /**
+     * One of them.
+     *
+     * @param before what is done right before it is ended; never throws; may be done twice
+     */
+    private record Open(CredentialSession session, Runnable before) {}
+
+    synchronized void add(CredentialSession session, Runnable before) {
+        open.add(new Open(session, before));
     }
 
     /**
@@ -20,13 +27,14 @@ final class Leases {
      * @return in the order in which they were opened
      */
     List<LeaseReport> end(EndReason reason) {
-        List<CredentialSession> all;
+        List<Open> all;
         synchronized (this) {
             all = new ArrayList<>(open);
         }
         List<LeaseReport> reports = new ArrayList<>();
         for (int i = all.size() - 1; i >= 0; i--) {
-            reports.add(0, all.get(i).end(reason));
+            all.get(i).before().run();
+            reports.add(0, all.get(i).session().end(reason));
         }
         return reports;
     }

@@ -26,9 +26,7 @@ class ActionInputTest {
     void everySetting_isAnInput_butMavensOwn() {
         for (Setting setting : Setting.values()) {
             Optional<ActionInput> input = ActionInput.of(setting);
-            assertThat(input.isPresent())
-                    .as(setting.key())
-                    .isEqualTo(!SettingOptions.ELSEWHERE.contains(setting));
+            assertThat(input.isPresent()).as(setting.key()).isEqualTo(!SettingOptions.ELSEWHERE.contains(setting));
             // A step has one credential as a rule; jitc has the short name, too.
             input.filter(known -> known != ActionInput.PROFILE)
                     .ifPresent(known -> assertThat("--" + known.key()).isEqualTo(SettingOptions.option(setting.key())));
@@ -57,13 +55,16 @@ class ActionInputTest {
                     entry.getKey(),
                     entry.getValue().path("description").asText().strip() + " | "
                             + entry.getValue().path("default").asText(""));
-            assertThat(entry.getValue().path("required").asBoolean(false)).as(entry.getKey()).isFalse();
+            assertThat(entry.getValue().path("required").asBoolean(false))
+                    .as(entry.getKey())
+                    .isFalse();
         });
         assertThat(found).containsExactlyInAnyOrderEntriesOf(wanted);
         List<String> outputs = new ArrayList<>();
         action.path("outputs").fieldNames().forEachRemaining(outputs::add);
         assertThat(outputs)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(ActionOutput.values()).map(ActionOutput::key).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ActionOutput.values())
+                        .map(ActionOutput::key)
+                        .toList());
     }
 }

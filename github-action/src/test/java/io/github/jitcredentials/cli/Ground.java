@@ -77,6 +77,20 @@ final class Ground implements AutoCloseable {
                 .replace("@TTL@", ttl));
     }
 
+    /** Adds one more profile to the project's file, for whatever has to be handed over in another way. */
+    void profile(String name, String scope, String lines) throws IOException {
+        Path file = project().resolve("jit-credentials.yml");
+        String profile = "  " + name + ":\n    issuer: trial\n    request: { scope: [" + scope + "] }\n    to: \""
+                + authority.url() + "/\"\n" + lines.indent(4) + "policy:";
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("policy:", profile)
+                        .replace("permit: [", "permit: [" + name + ", ")
+                        .replace("max-ttl: 10m", "max-ttl: 10m\n    max-renew: 1h")
+                        .replace("max-renew: 1h\n    max-renew: 1h", "max-renew: 1h"));
+    }
+
     TrialAuthority authority() {
         return authority;
     }

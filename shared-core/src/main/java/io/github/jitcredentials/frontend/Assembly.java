@@ -217,6 +217,15 @@ public final class Assembly implements AutoCloseable {
         return wanted;
     }
 
+    /**
+     * The environment variables that tell a command the paths of a profile's files, by the files' names.
+     *
+     * @throws JitException.Misconfigured if one of them would change how programs run, or two are one
+     */
+    public Map<String, String> fileVariables(Profile profile) {
+        return FileVariables.of(profile);
+    }
+
     /** The variables that this process learns from who vouches, or how an issuer is asked: no business of the task itself. */
     public Set<String> identityVariables() {
         return CalledVariables.read(configuration);
