@@ -8,6 +8,7 @@ import io.github.jitcredentials.identity.Identities;
 import io.github.jitcredentials.identity.IdentitySource;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.issuer.IssuerSpec;
+import io.github.jitcredentials.lease.CrashOutlook;
 import io.github.jitcredentials.lease.HeldLease;
 import io.github.jitcredentials.lease.LeaseKeeper;
 import io.github.jitcredentials.lease.LeasePlan;
@@ -123,12 +124,34 @@ public final class CredentialBroker implements AutoCloseable {
      * @throws JitException as {@link #open(Permitted)} throws
      */
     public CredentialSession open(Permitted permitted, OwnerKind owner) {
+        SamePerson tokens = tokens(permitted);
+        LeasePlan plan = plan(permitted, tokens, owner);
+        leases.askedBy(plan.id(), permitted.identity());
+        String audience = authorities.audience(plan.issuer());
+        HeldLease lease = keeper.open(plan, authorities.open(plan.issuer(), tokens), () -> tokens.consent(audience));
+        return new CredentialSession(keeper, lease);
+    }
+
+    /** What would become of a lease after a crash, before anything is asked. */
+    public CrashOutlook outlook(Permitted permitted, OwnerKind owner) {
+        SamePerson tokens = tokens(permitted);
+        LeasePlan plan = plan(permitted, tokens, owner);
+        return keeper.outlook(plan, authorities.open(plan.issuer(), tokens).facts());
+    }
+
+    private SamePerson tokens(Permitted permitted) {
+        return new SamePerson(
+                permitted.source(),
+                policy,
+                permitted.request(),
+                permitted.identity().subject());
+    }
+
+    private LeasePlan plan(Permitted permitted, SamePerson tokens, OwnerKind owner) {
         CredentialRequest request = permitted.request();
         IssuerSpec issuer = authorities.issuer(request.issuer());
         IdentitySpec identity = authorities.identity(permitted.source().name());
-        SamePerson tokens = new SamePerson(
-                permitted.source(), policy, request, permitted.identity().subject());
-        LeasePlan plan = new LeasePlan(
+        return new LeasePlan(
                 LeaseId.random(random),
                 requestId(),
                 request,
@@ -137,10 +160,6 @@ public final class CredentialBroker implements AutoCloseable {
                 tokens.renewability(),
                 owner,
                 authorities.carried(issuer, identity));
-        leases.askedBy(plan.id(), permitted.identity());
-        String audience = authorities.audience(issuer);
-        HeldLease lease = keeper.open(plan, authorities.open(issuer, tokens), () -> tokens.consent(audience));
-        return new CredentialSession(keeper, lease);
     }
 
     /** Ends every lease that is left, then closes the audit log. Idempotent. */

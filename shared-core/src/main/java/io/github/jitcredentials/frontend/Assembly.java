@@ -12,6 +12,7 @@ import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.identity.Identities;
 import io.github.jitcredentials.identity.IdentitySources;
+import io.github.jitcredentials.lease.CrashOutlook;
 import io.github.jitcredentials.lease.FileJournal;
 import io.github.jitcredentials.lease.Guardian;
 import io.github.jitcredentials.lease.JournalDirectory;
@@ -297,6 +298,11 @@ public final class Assembly implements AutoCloseable {
      */
     public CredentialSession openDetached(Permitted permitted) {
         return broker.open(permitted, OwnerKind.DETACHED);
+    }
+
+    /** What would become of a lease that outlives this process, if nobody ended it in time; known before it is issued. */
+    public CrashOutlook outlookDetached(Permitted permitted) {
+        return broker.outlook(permitted, OwnerKind.DETACHED);
     }
 
     /** Ends every lease that is left. Idempotent. */

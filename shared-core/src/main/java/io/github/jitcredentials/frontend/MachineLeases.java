@@ -9,9 +9,12 @@ import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.identity.IdentitySources;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.issuer.IssuerSpec;
+import io.github.jitcredentials.lease.CarriedLease;
 import io.github.jitcredentials.lease.Census;
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.IssuerFactory;
 import io.github.jitcredentials.lease.JournalDirectory;
+import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.Limits;
 import io.github.jitcredentials.lease.Machine;
 import io.github.jitcredentials.lease.Revoker;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -113,6 +117,22 @@ public final class MachineLeases implements AutoCloseable {
     /** The same, and ends those chosen, whoever owns them. */
     public SweepReport withdraw(Predicate<LeaseId> which) {
         return counted(sweep.withdraw(factory, leases, which));
+    }
+
+    /**
+     * Ends a lease that was opened by a process whose journals may be gone: by its journal if it is here, else by what was carried.
+     */
+    public LeaseReport end(CarriedLease lease, EndReason reason) {
+        SweepReport known = sweep.withdraw(factory, leases, lease.id()::equals);
+        for (LeaseReport report : known.leases()) {
+            if (report.id().equals(lease.id())) {
+                counted(known);
+                return report;
+            }
+        }
+        LeaseReport report = sweep.end(lease, factory, leases, reason);
+        counted(new SweepReport(List.of(report), List.of(), 0));
+        return report;
     }
 
     /** Here, unlike in a guardian, the environment may be the very one that the lease was opened in. */

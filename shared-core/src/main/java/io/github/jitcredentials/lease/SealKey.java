@@ -22,6 +22,7 @@ import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key that seals the secret parts of handles (AES-256-GCM). It lies in another place than the journal, one that is gone
@@ -36,13 +37,38 @@ public final class SealKey {
     private static final String FILE = "seal.key";
 
     private final SecretKeySpec key;
-    private final Path directory;
-    private final SecureRandom random;
+    private final @Nullable Path directory;
+    private final @Nullable SecureRandom random;
 
-    private SealKey(byte[] key, Path directory, SecureRandom random) {
+    private SealKey(byte[] key, @Nullable Path directory, @Nullable SecureRandom random) {
         this.key = new SecretKeySpec(key, "AES");
         this.directory = directory;
         this.random = random;
+    }
+
+    /** A key that lies nowhere and is never used again: for a {@link CarriedLease}, which holds it. */
+    public static SealKey carried(SecureRandom random) {
+        byte[] bytes = new byte[KEY_BYTES];
+        random.nextBytes(bytes);
+        return new SealKey(bytes, null, random);
+    }
+
+    /** What {@link #text} said, to open what it has sealed; empty if that is none. */
+    static Optional<SealKey> of(String text) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            return bytes.length == KEY_BYTES ? Optional.of(new SealKey(bytes, null, null)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The key itself, of one that is carried: 43 letters, digits, hyphens and underscores. To be masked wherever logs are kept. */
+    public String text() {
+        if (directory != null) {
+            throw new IllegalStateException("the key of this user's journals is nobody else's");
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getEncoded());
     }
 
     /**
@@ -89,6 +115,9 @@ public final class SealKey {
 
     /** Where the key lies. */
     Path directory() {
+        if (directory == null) {
+            throw new IllegalStateException("a key that is carried lies nowhere");
+        }
         return directory;
     }
 
@@ -98,6 +127,9 @@ public final class SealKey {
      * @param about what the text belongs to; whoever opens it must say the same
      */
     String seal(String text, String about) {
+        if (random == null) {
+            throw new IllegalStateException("this key only opens");
+        }
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         byte[] sealed = run(Cipher.ENCRYPT_MODE, nonce, text.getBytes(StandardCharsets.UTF_8), about)
@@ -130,7 +162,7 @@ public final class SealKey {
 
     @Override
     public String toString() {
-        return "SealKey[" + directory + "]";
+        return "SealKey[" + (directory == null ? "carried" : directory) + "]";
     }
 
     private Optional<byte[]> run(int mode, byte[] nonce, byte[] input, String about) {

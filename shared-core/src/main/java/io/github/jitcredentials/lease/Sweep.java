@@ -55,6 +55,13 @@ public final class Sweep {
         return run(new Run(factory, listener, which, which, EndReason.WITHDRAWN));
     }
 
+    /** Ends a lease that was carried here, whatever the journals say. Blocks until its authority answered or time is up. */
+    public LeaseReport end(CarriedLease lease, IssuerFactory factory, LeaseListener listener, EndReason reason) {
+        return lease.orphan(revoker, listener, reason)
+                .end(new SweptIssuers(factory, AT_ONCE))
+                .orElseThrow(() -> new IllegalStateException("the first lease of an issuer is never left alone"));
+    }
+
     private SweepReport run(Run run) {
         try {
             directory.journals().forEach(run::journal);
