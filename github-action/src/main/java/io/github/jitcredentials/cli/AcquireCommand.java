@@ -7,7 +7,6 @@ import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.Assembly;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.RawSettings;
-import io.github.jitcredentials.frontend.Setting;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.HeldLease;
 import io.github.jitcredentials.model.Credential;
@@ -23,7 +22,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -174,17 +172,5 @@ final class AcquireCommand implements Callable<Integer> {
                 yield node + "\n";
             }
         };
-    }
-
-    private record Unguarded(RawSettings settings) implements RawSettings {
-        @Override
-        public Optional<String> value(Setting setting) {
-            return setting == Setting.GUARDIAN ? Optional.of("off") : settings.value(setting);
-        }
-
-        @Override
-        public String spelling(Setting setting) {
-            return settings.spelling(setting);
-        }
     }
 }

@@ -29,6 +29,7 @@ enum ActionInput {
             "",
             "For run: the variables that get the credential, NAME=FIELD or NAME=PROFILE:FIELD, a line each, instead of those "
                     + "that the profile names."),
+    GIT("git", "false", "For run: git gets the credential, too, for the profile's destination and nowhere else."),
     KEEP_IDENTITY("keep-identity", "false", "For run: leave the script what this job is identified by."),
     ON_REVOCATION_FAILURE(
             "on-revocation-failure", "fail", "What a credential that can't be revoked does to the job: fail, or warn."),

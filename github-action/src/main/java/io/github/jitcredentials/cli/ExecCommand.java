@@ -108,6 +108,8 @@ final class ExecCommand implements Callable<Integer> {
                 Host.configured(around, said),
                 new EnvOption(env),
                 git,
+                true,
+                environment -> {},
                 keepIdentity,
                 mask == Mask.always,
                 Settings.skips(said));

@@ -78,7 +78,7 @@ final class ExecCredentials implements AutoCloseable {
         }
         request.env().check(profiles);
         List<Handover> wanted = profiles.stream()
-                .map(profile -> Handover.of(assembly, profile, request.env().of(profile, profiles), request.git()))
+                .map(profile -> Handover.of(assembly, profile, request.env().of(profile, profiles), request))
                 .toList();
         Handover.distinct(wanted);
         Map<Handover, Permitted> permitted = new LinkedHashMap<>();

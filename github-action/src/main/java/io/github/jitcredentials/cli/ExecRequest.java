@@ -3,6 +3,8 @@ package io.github.jitcredentials.cli;
 import io.github.jitcredentials.frontend.RawSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a call of {@code exec} wants.
@@ -12,6 +14,8 @@ import java.util.List;
  * @param directory where it runs
  * @param env variables instead of those the profiles name
  * @param git whether git gets the credential, too
+ * @param files whether it can read files that only this user can
+ * @param more what its environment gets besides credentials
  * @param keepIdentity whether the command may speak for the task
  * @param maskTerminals whether a terminal is taken from the command, so that what it writes is masked there too
  * @param skip whether to do nothing but run it
@@ -23,6 +27,8 @@ record ExecRequest(
         RawSettings settings,
         EnvOption env,
         boolean git,
+        boolean files,
+        Consumer<Map<String, String>> more,
         boolean keepIdentity,
         boolean maskTerminals,
         boolean skip) {

@@ -131,6 +131,7 @@ final class ExecRun implements AutoCloseable {
                                 environment,
                                 issued == null ? Set.of() : issued.identityVariables(),
                                 request.keepIdentity() || issued == null);
+                        request.more().accept(environment);
                         if (issued != null) {
                             issued.addTo(environment);
                         }

@@ -28,10 +28,14 @@ record Handover(Profile profile, Map<String, String> fields, Map<String, String>
      * As the call wants it, else as the profile says.
      *
      * @param wanted the variables that the call wants
-     * @param forGit whether git is to have it: there is a variable for it then, also where the profile names none
+     * @param request where git is to have it, there is a variable for it, also where the profile names none
      * @throws JitException.Misconfigured if that can't be
      */
-    static Handover of(Assembly assembly, Profile profile, Map<String, String> wanted, boolean forGit) {
+    static Handover of(Assembly assembly, Profile profile, Map<String, String> wanted, ExecRequest request) {
+        boolean forGit = request.git();
+        if (forGit) {
+            GitOption.check(profile);
+        }
         Map<String, String> fields = new LinkedHashMap<>(
                 wanted.isEmpty() ? profile.deliver().env() : assembly.variables(profile, wanted, EnvOption.NAME));
         if (forGit && !fields.containsValue(Credential.TOKEN)) {
@@ -44,6 +48,14 @@ record Handover(Profile profile, Map<String, String> fields, Map<String, String>
                     "have it handed over as a file, or without \"renew\""));
         }
         Map<String, String> files = assembly.fileVariables(profile);
+        if (!files.isEmpty() && !request.files()) {
+            throw new JitException.Misconfigured(new Problem(
+                    "profile \"" + profile.name()
+                            + "\" is handed over as a file, which the workspace's owner, whose script "
+                            + "this is, could not read",
+                    "deliver",
+                    "have it handed over by \"env\" here, or use jitc exec in a step of its own"));
+        }
         if (fields.isEmpty() && files.isEmpty()) {
             throw new JitException.Misconfigured(new Problem(
                     "nothing says how the credential of profile \"" + profile.name() + "\" is handed over",

@@ -39,7 +39,8 @@ enum Subcommand {
     SWEEP(SweepCommand::new, ending()),
     GIT_CREDENTIAL(GitCredentialCommand::new, EnumSet.of(Setting.CONFIG, Setting.PROFILES)),
     INIT(InitCommand::new, EnumSet.noneOf(Setting.class)),
-    COMPLETION(CompletionCommand::new, EnumSet.noneOf(Setting.class));
+    COMPLETION(CompletionCommand::new, EnumSet.noneOf(Setting.class)),
+    ACTION(ActionCommand::new, EnumSet.noneOf(Setting.class));
 
     private static Set<Setting> ending() {
         return EnumSet.of(Setting.JOURNAL, Setting.AUDIT, Setting.AUDIT_FAILURE, Setting.REVOKE_TIMEOUT);

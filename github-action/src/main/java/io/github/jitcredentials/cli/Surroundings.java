@@ -48,6 +48,11 @@ record Surroundings(
                 new FileOutputStream(FileDescriptor.err));
     }
 
+    /** The same, somewhere else. */
+    Surroundings in(Path other) {
+        return new Surroundings(environment, other, home, in, out, err);
+    }
+
     String variable(String name) {
         return environment.getOrDefault(name, "");
     }

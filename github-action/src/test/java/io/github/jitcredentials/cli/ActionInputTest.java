@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -66,5 +67,20 @@ class ActionInputTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ActionOutput.values())
                         .map(ActionOutput::key)
                         .toList());
+    }
+
+    @Test
+    void documentation_hasTheSameInputsAndOutputs() throws Exception {
+        String inputs = Arrays.stream(ActionInput.values())
+                .map(input -> "| `" + input.key() + "` | "
+                        + (input.defaultText().isEmpty() ? "" : "`" + input.defaultText() + "`") + " | " + input.doc()
+                        + " |\n")
+                .collect(Collectors.joining());
+        String outputs = Arrays.stream(ActionOutput.values())
+                .map(output -> "| `" + output.key() + "` | " + output.doc() + " |\n")
+                .collect(Collectors.joining());
+        assertThat(Files.readString(Path.of("..", "docs", "github-action.md")))
+                .contains("| input | default | what it does |\n|---|---|---|\n" + inputs + "<!-- /inputs -->")
+                .contains("| output | what it is |\n|---|---|\n" + outputs + "<!-- /outputs -->");
     }
 }

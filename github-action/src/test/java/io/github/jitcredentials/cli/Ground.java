@@ -77,6 +77,16 @@ final class Ground implements AutoCloseable {
                 .replace("@TTL@", ttl));
     }
 
+    /** Has the CI system's end point asked, as GitHub's runners offer one, instead of a file. */
+    void asOnGitHub() throws IOException {
+        Path file = project().resolve("jit-credentials.yml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("token-file: .*", "github-actions: { issuer: \"" + authority.url() + "/ci\" }")
+                        .replace("from: token-file", "from: github-actions"));
+    }
+
     /** Adds one more profile to the project's file, for whatever has to be handed over in another way. */
     void profile(String name, String scope, String lines) throws IOException {
         Path file = project().resolve("jit-credentials.yml");

@@ -44,19 +44,16 @@ public final class CarriedLease {
     public static String text(HeldLease lease, SealKey key, Duration patience) {
         Value value = lease.values().current();
         Issued issued = value.issued();
-        Intent intent = lease.intent();
-        ObjectNode node = Json.object();
-        node.set("intent", JournalCodec.intent(intent));
-        node.set(
-                "held",
-                JournalCodec.held(
-                        new Held(
-                                intent.lease(), value.number(), issued.handle(), issued.issuedAt(), issued.expiresAt()),
-                        OWNER,
-                        intent,
-                        key));
         Optional<Instant> seen =
                 patience.isZero() ? value.lifeSign().seen() : value.lifeSign().settled(patience);
+        Held held = new Held(lease.id(), value.number(), issued.handle(), issued.issuedAt(), issued.expiresAt());
+        return text(lease.intent(), held, seen, key);
+    }
+
+    static String text(Intent intent, Held held, Optional<Instant> seen, SealKey key) {
+        ObjectNode node = Json.object();
+        node.set("intent", JournalCodec.intent(intent));
+        node.set("held", JournalCodec.held(held, OWNER, intent, key));
         seen.ifPresent(at -> node.put(SEEN, at.toString()));
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
         return FORM + "." + base64.encodeToString(node.toString().getBytes(StandardCharsets.UTF_8)) + "." + key.text();

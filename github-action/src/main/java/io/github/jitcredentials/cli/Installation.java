@@ -1,0 +1,110 @@
+package io.github.jitcredentials.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A folder that holds all of jitc: {@code bin/jitc}, {@code lib}, and a Java of its own. */
+final class Installation {
+    private static final String UID = "unix:uid";
+    private static final String GID = "unix:gid";
+
+    private final Path folder;
+
+    private Installation(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The one that runs; empty if it is started from elsewhere, or with a Java that lies elsewhere. */
+    static Optional<Installation> own(Surroundings around) {
+        return of(
+                around.directory()
+                        .resolve(Path.of(
+                                System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0])),
+                Path.of(System.getProperty("java.home", "/")));
+    }
+
+    static Optional<Installation> of(Path jar, Path java) {
+        Path lib = jar.toAbsolutePath().normalize().getParent();
+        Path folder = lib == null ? null : lib.getParent();
+        return folder == null || !Files.isExecutable(folder.resolve("bin/jitc")) || !java.startsWith(folder)
+                ? Optional.empty()
+                : Optional.of(new Installation(folder));
+    }
+
+    /**
+     * Copies it; whoever comes second finds it there. It appears whole or not at all, and belongs to whom its place belongs to, who
+     * has to remove it one day.
+     */
+    void copyTo(Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            return;
+        }
+        Path draft = Files.createTempDirectory(target.getParent(), ".jitc");
+        try {
+            copy(draft, target.getParent());
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            delete(draft);
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
+        }
+    }
+
+    private void copy(Path draft, Path place) throws IOException {
+        Object uid = Files.getAttribute(place, UID);
+        Object gid = Files.getAttribute(place, GID);
+        boolean mayGive = Files.getAttribute(Path.of("/proc/self"), UID).equals(0);
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes known) throws IOException {
+                Path copy = draft.resolve(folder.relativize(directory).toString());
+                Files.createDirectories(copy);
+                Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(directory));
+                give(copy);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes known) throws IOException {
+                Path copy = draft.resolve(folder.relativize(file).toString());
+                // An archive of classes is good only for jars of the same age.
+                Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+                give(copy);
+                return FileVisitResult.CONTINUE;
+            }
+
+            private void give(Path copy) throws IOException {
+                if (mayGive && !Files.isSymbolicLink(copy)) {
+                    Files.setAttribute(copy, UID, uid);
+                    Files.setAttribute(copy, GID, gid);
+                }
+            }
+        });
+    }
+
+    private static void delete(Path draft) throws IOException {
+        Files.walkFileTree(draft, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes known) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
