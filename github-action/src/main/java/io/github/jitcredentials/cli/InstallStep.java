@@ -28,8 +28,8 @@ final class InstallStep {
                         "this jitc is not a folder that could be copied",
                         ActionInput.INSTALL.spelling(),
                         "use the action's image, or put a release of jitc on the PATH")));
-        Path name = Path.of("jitc-" + Host.version());
-        own.copyTo(place.here().resolve(name));
+        String name = "jitc-" + Host.version();
+        own.copyTo(place.here(), name);
         Path bin = place.outside().resolve(name).resolve("bin");
         runner.append(Runner.CommandFile.PATH, bin + "\n");
         voice.say("jitc " + Host.version() + " is on the PATH of the steps that follow: " + bin);

@@ -44,13 +44,14 @@ final class Installation {
      * Copies it; whoever comes second finds it there. It appears whole or not at all, and belongs to whom its place belongs to, who
      * has to remove it one day.
      */
-    void copyTo(Path target) throws IOException {
+    void copyTo(Path place, String name) throws IOException {
+        Path target = place.resolve(name);
         if (Files.isDirectory(target)) {
             return;
         }
-        Path draft = Files.createTempDirectory(target.getParent(), ".jitc");
+        Path draft = Files.createTempDirectory(place, ".jitc");
         try {
-            copy(draft, target.getParent());
+            copy(draft, place);
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             delete(draft);

@@ -1,5 +1,7 @@
 package io.github.jitcredentials.cli;
 
+import java.util.Locale;
+
 /** A configuration to start from, for one kind of CI system: bound to numeric ids where the system tells them. */
 enum StartingPoint {
     github("GitHub Actions"),
@@ -61,7 +63,8 @@ enum StartingPoint {
     String file(Surroundings around) {
         return switch (this) {
             case github ->
-                FRAME.formatted(
+                filled(
+                        FRAME,
                         """
                           - github-actions                   # the job needs "permissions: id-token: write"
                         """,
@@ -73,12 +76,13 @@ enum StartingPoint {
                                 + condition("event", "push", "")
                                 + condition("environment", "production", "  # CHANGE: and protect it in the settings"));
             case gitlab ->
-                FRAME.formatted(
-                        """
+                filled(
+                        FRAME,
+                        filled("""
                           - environment:                     # the job needs "id_tokens: { JIT_ID_TOKEN: { aud: AUTHORITY } }"
                               variable: JIT_ID_TOKEN
                               issuer: "%s"
-                        """.formatted(said(around.variable("CI_SERVER_URL"), "https://gitlab.example.com")),
+                        """, said(around.variable("CI_SERVER_URL"), "https://gitlab.example.com")),
                         "environment",
                         id("claim.project_id", around.variable("CI_PROJECT_ID"))
                                 + id("claim.namespace_id", around.variable("CI_PROJECT_NAMESPACE_ID"))
@@ -86,7 +90,8 @@ enum StartingPoint {
                                 + condition("ref", "refs/heads/main", "")
                                 + condition("environment", "production", "  # CHANGE"));
             case other ->
-                FRAME.formatted(
+                filled(
+                        FRAME,
                         """
                           - token-file:
                               path: /var/run/secrets/ci/token  # CHANGE
@@ -95,6 +100,10 @@ enum StartingPoint {
                         "token-file",
                         condition("repository", "acme/app", CHANGE) + condition("ref", "refs/heads/main", ""));
         };
+    }
+
+    private static String filled(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
     }
 
     /** A number is never given to anybody else; where nobody tells it, the name must do until somebody looks it up. */

@@ -1,6 +1,5 @@
 package io.github.jitcredentials.cli;
 
-import io.github.jitcredentials.authority.ci.TrialCi;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,17 +74,12 @@ final class ActionStep {
             Files.createFile(path);
             variables.put("GITHUB_" + file, path.toString());
         }
-        TrialCi ci = ground.authority().ci().orElseThrow();
-        variables.put("ACTIONS_ID_TOKEN_REQUEST_URL", ci.requestUrl().toString());
-        variables.put(
-                "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-                Files.readString(ci.requestTokenFile()).strip());
+        variables.putAll(ground.job());
         // As a runner does: what nobody gave is there, and holds the default.
         for (ActionInput input : ActionInput.values()) {
             variables.put(input.variable(), inputs.getOrDefault(input.key(), input.defaultText()));
         }
         variables.putAll(more);
-        variables.values().removeIf(value -> value.equals("(none)"));
         return new ActionStep(folder, builder.start());
     }
 

@@ -2,6 +2,7 @@ package io.github.jitcredentials.cli;
 
 import io.github.jitcredentials.authority.AuthoritySettings;
 import io.github.jitcredentials.authority.TrialAuthority;
+import io.github.jitcredentials.authority.ci.TrialCi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class Ground implements AutoCloseable {
 
     private final Path directory;
     private final TrialAuthority authority;
+    private Map<String, String> job = Map.of();
 
     private Ground(Path directory, Map<String, String> claims) throws IOException {
         this.directory = directory;
@@ -79,6 +81,11 @@ final class Ground implements AutoCloseable {
 
     /** Has the CI system's end point asked, as GitHub's runners offer one, instead of a file. */
     void asOnGitHub() throws IOException {
+        TrialCi ci = authority.ci().orElseThrow();
+        job = Map.of(
+                "ACTIONS_ID_TOKEN_REQUEST_URL", ci.requestUrl().toString(),
+                "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+                        Files.readString(ci.requestTokenFile()).strip());
         Path file = project().resolve("jit-credentials.yml");
         Files.writeString(
                 file,
@@ -130,6 +137,11 @@ final class Ground implements AutoCloseable {
     /** Runs a script to its end. */
     Shell run(String script) throws Exception {
         return shell(script).await();
+    }
+
+    /** The variables by which a job asks the end point; they stay when the authority is gone. */
+    Map<String, String> job() {
+        return job;
     }
 
     /** A file that a script makes when it has come so far. */

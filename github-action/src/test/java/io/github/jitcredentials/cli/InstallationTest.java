@@ -37,7 +37,7 @@ class InstallationTest {
     @Test
     void folder_isCopiedWholeWithItsTimesAndRights() throws Exception {
         Path target = Files.createDirectories(directory.resolve("tools")).resolve("jitc-1");
-        Installation.of(jar, java).orElseThrow().copyTo(target);
+        Installation.of(jar, java).orElseThrow().copyTo(target.getParent(), "jitc-1");
         assertThat(target.resolve("bin/jitc")).isExecutable();
         assertThat(Files.getLastModifiedTime(target.resolve("lib/core.jar")).toInstant())
                 .isEqualTo(LONG_AGO);
@@ -51,9 +51,9 @@ class InstallationTest {
     void whoeverComesSecond_findsItThere() throws Exception {
         Path target = Files.createDirectories(directory.resolve("tools")).resolve("jitc-1");
         Installation own = Installation.of(jar, java).orElseThrow();
-        own.copyTo(target);
+        own.copyTo(target.getParent(), "jitc-1");
         Files.writeString(target.resolve("lib/core.jar"), "changed");
-        own.copyTo(target);
+        own.copyTo(target.getParent(), "jitc-1");
         assertThat(target.resolve("lib/core.jar")).hasContent("changed");
     }
 

@@ -18,9 +18,11 @@ class SharedPlaceTest {
 
     @Test
     void mountTable_knowsWhereMountsComeFrom() {
-        MountTable table = new MountTable(
-                "36 35 98:0 /home/runner/work/_temp /github/runner_temp rw,noatime master:1 - ext4 /dev/root rw\n"
-                        + "37 35 98:0 /with\\040blank /github/home rw - ext4 /dev/root rw\nnonsense\n");
+        MountTable table = new MountTable("""
+                36 35 98:0 /home/runner/work/_temp /github/runner_temp rw,noatime master:1 - ext4 /dev/root rw
+                37 35 98:0 /with\\040blank /github/home rw - ext4 /dev/root rw
+                nonsense
+                """);
         assertThat(table.root(Path.of("/github/runner_temp"))).contains(Path.of("/home/runner/work/_temp"));
         assertThat(table.root(Path.of("/github/home"))).contains(Path.of("/with blank"));
         assertThat(table.root(Path.of("/github"))).isEmpty();
