@@ -30,11 +30,11 @@ final class ActionCommand implements Callable<Integer> {
         Voice voice = Voice.of(around, false);
         Runner runner = new Runner(around);
         try {
-            ActionInputs inputs = new ActionInputs(around.environment());
             Surroundings here = around.in(workspace());
             if (post) {
-                return new EndStep(here, runner, inputs, voice).post();
+                return new EndStep(here, runner, new ActionInputs(here), voice).post();
             }
+            ActionInputs inputs = ActionInputs.checked(here);
             return switch (inputs.mode()) {
                 case INSTALL -> new InstallStep(around, runner, voice).run();
                 case RUN -> new RunStep(here, runner, inputs, voice).run();

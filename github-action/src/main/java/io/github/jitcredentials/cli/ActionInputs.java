@@ -11,15 +11,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a workflow says in {@code with:}, checked. An input that holds its own default counts as not given. */
+/**
+ * What a workflow says in {@code with:}. An input that holds its own default counts as not given. Journals stay in the container, whose
+ * machine nobody else is; the audit log lasts as long as the job.
+ */
 final class ActionInputs implements RawSettings {
     private static final String AUDIT = "jit-credentials/audit.jsonl";
 
+    /** What only one mode has a use for. */
+    private static final Map<ActionInput, ActionMode> ONLY = Map.of(
+            ActionInput.RUN, ActionMode.RUN,
+            ActionInput.WORKING_DIRECTORY, ActionMode.RUN,
+            ActionInput.ENV, ActionMode.RUN,
+            ActionInput.GIT, ActionMode.RUN,
+            ActionInput.KEEP_IDENTITY, ActionMode.RUN,
+            ActionInput.ALLOW_EXPIRY_ONLY, ActionMode.JOB,
+            ActionInput.INSTALL, ActionMode.INSTALL,
+            ActionInput.LEASE, ActionMode.REVOKE);
+
     private final Map<String, String> environment;
+    private final Path home;
+
+    /** As they are: a post step ends what was issued, whatever its inputs have become by then. */
+    ActionInputs(Surroundings around) {
+        this.environment = around.environment();
+        this.home = around.home();
+    }
 
     /** @throws JitException.Misconfigured with all that can't be understood */
-    ActionInputs(Map<String, String> environment) {
-        this.environment = environment;
+    static ActionInputs checked(Surroundings around) {
+        ActionInputs inputs = new ActionInputs(around);
+        inputs.check();
+        return inputs;
+    }
+
+    private void check() {
         List<Problem> problems = new ArrayList<>();
         String mode = text(ActionInput.MODE);
         if (!mode.isEmpty() && ActionMode.of(mode).isEmpty()) {
@@ -49,20 +75,17 @@ final class ActionInputs implements RawSettings {
     private List<Problem> contradictions() {
         List<Problem> problems = new ArrayList<>();
         ActionMode mode = mode();
+        for (ActionInput input : ActionInput.values()) {
+            ActionMode only = ONLY.getOrDefault(input, mode);
+            if (only != mode && !text(input).equals(input.defaultText())) {
+                problems.add(new Problem(
+                        "mode " + mode.word() + " has no use for it",
+                        input.spelling(),
+                        "leave it out, or make a step of mode " + only.word() + " for it"));
+            }
+        }
         if (mode == ActionMode.RUN && !isGiven(ActionInput.RUN)) {
             problems.add(new Problem("there is no script", ActionInput.RUN.spelling(), "say which commands to run"));
-        }
-        if (mode != ActionMode.RUN && isGiven(ActionInput.RUN)) {
-            problems.add(new Problem(
-                    "mode " + mode.word() + " runs no script",
-                    ActionInput.RUN.spelling(),
-                    "leave out \"run\", or make two steps of it"));
-        }
-        if (mode != ActionMode.INSTALL && is(ActionInput.INSTALL)) {
-            problems.add(new Problem(
-                    "mode " + mode.word() + " installs nothing",
-                    ActionInput.INSTALL.spelling(),
-                    "make two steps of it: install comes first"));
         }
         if (mode == ActionMode.REVOKE && !isGiven(ActionInput.LEASE)) {
             problems.add(new Problem(
@@ -107,7 +130,14 @@ final class ActionInputs implements RawSettings {
         Optional<String> given = ActionInput.of(setting)
                 .flatMap(input -> input.given(environment))
                 .filter(text -> !text.equals(setting.defaultText()));
-        return given.isEmpty() && setting == Setting.AUDIT ? ofJob() : given;
+        if (given.isPresent()) {
+            return given;
+        }
+        return switch (setting) {
+            case AUDIT -> ofJob();
+            case JOURNAL -> ofJob().map(audit -> usualJournal());
+            default -> Optional.empty();
+        };
     }
 
     /** A container's own file would go with it; the runner's directory for temporary files lasts as long as the job. */
@@ -116,6 +146,11 @@ final class ActionInputs implements RawSettings {
         return temporary.isBlank() || !Files.isDirectory(Path.of(temporary))
                 ? Optional.empty()
                 : Optional.of(Path.of(temporary).resolve(AUDIT).toString());
+    }
+
+    /** Not beside that audit log: for the next container it would be another machine's. */
+    private String usualJournal() {
+        return home.resolve(".local/state/jit-credentials/journal").toString();
     }
 
     @Override

@@ -52,15 +52,40 @@ final class EndStep {
                                         spelling,
                                         "use the same version of the action for both; a credential of this job may live until it expires")));
         Signals.redirect(signal -> voice.warn("SIG" + signal.name() + ": still revoking lease " + lease.id()));
-        RawSettings settings = new Unrecorded(inputs);
-        LeaseReport report;
-        try (MachineLeases leases =
-                MachineLeases.of(settings, Host.facts(around, settings), problem -> voice.warn(problem.toString()))) {
-            report = leases.end(lease, reason);
-        }
+        LeaseReport report = end(lease, reason);
         Verdict verdict = new Verdict(runner, inputs, voice);
         verdict.show(List.of(report));
         return verdict.on(List.of(report), "step", ExitCode.OK.code());
+    }
+
+    private LeaseReport end(CarriedLease lease, EndReason reason) {
+        try {
+            return end(lease, reason, inputs);
+        } catch (JitException.Misconfigured e) {
+            // Inputs are worked out anew for a post step; what was issued ends whatever has become of them.
+            e.problems().forEach(problem -> voice.warn(problem.toString()));
+            return end(lease, reason, new Unsaid());
+        }
+    }
+
+    private LeaseReport end(CarriedLease lease, EndReason reason, RawSettings said) {
+        RawSettings settings = new Unrecorded(said);
+        try (MachineLeases leases =
+                MachineLeases.of(settings, Host.facts(around, settings), problem -> voice.warn(problem.toString()))) {
+            return leases.end(lease, reason);
+        }
+    }
+
+    private record Unsaid() implements RawSettings {
+        @Override
+        public Optional<String> value(Setting setting) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String spelling(Setting setting) {
+            return setting.key();
+        }
     }
 
     /** A log that can't be written keeps nobody from revoking. */

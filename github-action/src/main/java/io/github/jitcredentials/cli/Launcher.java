@@ -33,6 +33,12 @@ final class Launcher {
         return Files.isExecutable(beside) ? beside.toString() : "jitc";
     }
 
+    /** The folder that holds jitc's {@code lib}. */
+    static Path folder(Surroundings around) {
+        Path jar = Path.of(System.getProperty("java.class.path", "").split(File.pathSeparator, 2)[0]);
+        return around.directory().resolve(jar).resolveSibling("..").normalize();
+    }
+
     /** Changes the environment in place, so that what nobody touches stays as it was, byte for byte. */
     static void undo(Map<String, String> environment) {
         if (System.getProperty(CLOSED) == null) {

@@ -38,6 +38,7 @@ enum Subcommand {
     LIVE(LiveCommand::new, ending()),
     SWEEP(SweepCommand::new, ending()),
     GIT_CREDENTIAL(GitCredentialCommand::new, EnumSet.of(Setting.CONFIG, Setting.PROFILES)),
+    AUTHORITY(AuthorityCommand::new, EnumSet.noneOf(Setting.class)),
     INIT(InitCommand::new, EnumSet.noneOf(Setting.class)),
     COMPLETION(CompletionCommand::new, EnumSet.noneOf(Setting.class)),
     ACTION(ActionCommand::new, EnumSet.noneOf(Setting.class));
@@ -82,6 +83,7 @@ enum Subcommand {
         CommandLine line = new CommandLine(spec);
         // What follows the first word that is no option is the command's, with all its options.
         line.setStopAtPositional(this == EXEC);
+        line.setUnmatchedOptionsArePositionalParams(this == AUTHORITY);
         return line;
     }
 }

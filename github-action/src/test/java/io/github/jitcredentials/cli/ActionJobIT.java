@@ -72,8 +72,7 @@ class ActionJobIT {
         canary.assertClean("log of main", main.log());
         canary.assertClean("log of post", post.log() + post.out());
         canary.assertClean("summary", main.summary() + post.summary());
-        LeakCanary.of(Secret.of(token))
-                .assertClean(main.file("STATE"), ground.home().resolve("state"));
+        LeakCanary.of(Secret.of(token)).assertClean(main.file("STATE"), main.file("state"), post.file("state"));
         canary.assertCleanProcesses();
     }
 
@@ -209,6 +208,29 @@ class ActionJobIT {
         assertThat(post.await().code()).isEqualTo(137);
         ground.authority().faults().clear();
         assertThat(main.post(ground, DEPLOY).await().code()).isZero();
+        assertThat(ground.alive()).isZero();
+    }
+
+    @Test
+    void journalThatIsHereWithoutItsKey_doesNotKeepThePostStepFromRevoking() throws Exception {
+        ActionStep main = ActionStep.main(ground, DEPLOY).await();
+        ActionStep post = main.post(
+                        ground,
+                        DEPLOY,
+                        Map.of("XDG_STATE_HOME", main.file("state").toString()))
+                .await();
+        assertThat(post.code()).as(post.err()).isZero();
+        assertThat(post.err()).contains("proven dead");
+        assertThat(ground.alive()).isZero();
+    }
+
+    @Test
+    void inputsThatMakeNoSenseAnyMore_doNotKeepThePostStepFromRevoking() throws Exception {
+        ActionStep main = ActionStep.main(ground, DEPLOY).await();
+        ActionStep post = main.post(ground, Map.of("profile", "deploy", "ttl", "soon", "mode", "nonsense"))
+                .await();
+        assertThat(post.code()).as(post.err()).isZero();
+        assertThat(post.err()).contains("input 'ttl'").contains("proven dead");
         assertThat(ground.alive()).isZero();
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,11 @@ final class ActionStep {
 
     /** Starts the post step with the state that the main step left. */
     ActionStep post(Ground ground, Map<String, String> inputs) throws IOException {
-        Map<String, String> state = new LinkedHashMap<>();
+        return post(ground, inputs, Map.of());
+    }
+
+    ActionStep post(Ground ground, Map<String, String> inputs, Map<String, String> more) throws IOException {
+        Map<String, String> state = new LinkedHashMap<>(more);
         state().forEach((name, value) -> state.put("STATE_" + name, value));
         return start(ground, inputs, state, List.of("--post"));
     }
@@ -64,8 +69,13 @@ final class ActionStep {
                 .redirectError(folder.resolve("err").toFile());
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(name -> name.startsWith("JIT_CREDENTIALS_") || name.startsWith("XDG_"));
-        variables.put("XDG_STATE_HOME", ground.home().resolve("state").toString());
-        variables.put("XDG_RUNTIME_DIR", ground.runtime().toString());
+        // As in a container of its own: nothing of the step before it is there.
+        variables.put("XDG_STATE_HOME", folder.resolve("state").toString());
+        Path runtime = Files.createDirectory(
+                folder.resolve("runtime"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        variables.put("XDG_RUNTIME_DIR", runtime.toString());
+        variables.remove("RUNNER_TEMP");
         variables.put("HOME", ground.home().toString());
         variables.put("GITHUB_WORKSPACE", ground.project().toString());
         variables.put("GITHUB_JOB", "release");

@@ -123,13 +123,14 @@ public final class MachineLeases implements AutoCloseable {
      * Ends a lease that was opened by a process whose journals may be gone: by its journal if it is here, else by what was carried.
      */
     public LeaseReport end(CarriedLease lease, EndReason reason) {
-        SweepReport known = sweep.withdraw(factory, leases, lease.id()::equals);
-        for (LeaseReport report : known.leases()) {
-            if (report.id().equals(lease.id())) {
-                counted(known);
-                return report;
-            }
+        LeaseReport known = withdraw(lease.id()::equals).leases().stream()
+                .filter(report -> report.id().equals(lease.id()) && report.aliveUntil() == null)
+                .findFirst()
+                .orElse(null);
+        if (known != null) {
+            return known;
         }
+        // Also where the journal is here and its key is not.
         LeaseReport report = sweep.end(lease, factory, leases, reason);
         counted(new SweepReport(List.of(report), List.of(), 0));
         return report;
