@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.jitcredentials.authority.http.Fault;
 import io.github.jitcredentials.masking.LeakCanary;
 import io.github.jitcredentials.model.Secret;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,29 @@ class ActionRunIT {
         Files.delete(token);
         canary.assertClean(directory.resolve("home"), ground.project());
         canary.assertCleanProcesses();
+    }
+
+    @Test
+    void whileTheScriptRuns_noOtherProcessShowsTheCredential() throws Exception {
+        ActionStep step = run("printf %s \"$DEPLOY_TOKEN\" > token; " + WAIT);
+        Ground.await("the script", () -> ground.exists("ready"));
+        Path token = ground.project().resolve("token");
+        LeakCanary canary = LeakCanary.of(Secret.of(Files.readString(token)));
+        Files.delete(token);
+        List<ProcessHandle> all = new ArrayList<>(step.process().descendants().toList());
+        // The script and its sleep are whom it was given to; the process itself and its guardian are Java.
+        all.removeIf(process -> !process.info().command().orElse("").endsWith("/java"));
+        assertThat(all).as("the guardian").isNotEmpty();
+        all.add(step.process());
+        for (ProcessHandle process : all) {
+            for (String file : List.of("cmdline", "environ")) {
+                Path shown = Path.of("/proc", String.valueOf(process.pid()), file);
+                canary.assertClean(shown.toString(), Files.readString(shown, StandardCharsets.ISO_8859_1));
+            }
+        }
+        canary.assertClean("logs", step.log());
+        ground.create("go");
+        assertThat(step.await().code()).isZero();
     }
 
     @Test

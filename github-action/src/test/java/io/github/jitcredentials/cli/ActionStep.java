@@ -108,6 +108,10 @@ final class ActionStep {
                 .waitFor();
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     int code() {
         return process.exitValue();
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.issuer.FakeIssuer.Call;
 import io.github.jitcredentials.issuer.FakeIssuer.Fault;
+import io.github.jitcredentials.lease.CrashOutlook;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.OwnerKind;
 import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.masking.LeakCanary;
 import io.github.jitcredentials.model.CredentialRequest;
@@ -71,6 +73,16 @@ class CredentialBrokerTest {
                     assertThat(event.about().identity()).isNotNull();
                     assertThat(event.about().request()).isEqualTo(Scene.request());
                 });
+    }
+
+    @Test
+    void outlookOfALeaseThatOutlivesItsProcess_isKnownBeforeAnythingIsAsked() {
+        Permitted permitted = scene.decide();
+        int events = scene.audit.names().size();
+        assertThat(scene.broker.outlook(permitted, OwnerKind.DETACHED)).isEqualTo(CrashOutlook.SWEEP_MAY_REVOKE);
+        assertThat(scene.issuer.calls()).isEmpty();
+        assertThat(scene.audit.names()).hasSize(events);
+        assertThat(scene.journal.records()).isEmpty();
     }
 
     @Test

@@ -6,13 +6,16 @@ import static io.github.jitcredentials.lease.LeaseTests.TOKEN;
 import static io.github.jitcredentials.lease.LeaseTests.held;
 import static io.github.jitcredentials.lease.LeaseTests.intent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jitcredentials.masking.LeakCanary;
+import io.github.jitcredentials.model.IdentityTokens.Renewability;
 import io.github.jitcredentials.model.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -50,6 +53,34 @@ class CarriedLeaseTest {
         assertThat(report.id()).isEqualTo(ID);
         assertThat(report.reason()).isEqualTo(EndReason.COMPLETED);
         assertThat(issuer.calls()).containsExactly("revoke", "probe");
+    }
+
+    @Test
+    void leaseOfAKeeperThatIsGone_isEndedByWhatItWroteDown() {
+        LeaseKeeper keeper = new LeaseKeeper(
+                new MemoryJournal(),
+                Guardian.none(),
+                new Revoker(time, new Random(1), Limits.standard()),
+                LeaseListener.NONE);
+        HeldLease lease = keeper.open(LeaseTests.plan(ID, OwnerKind.DETACHED, Renewability.FRESH), issuer);
+        String atOnce = CarriedLease.text(lease, key, Duration.ZERO);
+        String settled = CarriedLease.text(lease, key, Duration.ofSeconds(1));
+        keeper.close();
+        assertThat(issuer.liveLeases()).isOne();
+
+        CarriedLease carried = CarriedLease.of(settled).orElseThrow();
+        assertThat(carried.id()).isEqualTo(ID);
+        assertThat(carried.toString()).isEqualTo("CarriedLease[" + ID + "]");
+        assertThat(end(settled).outcome()).isEqualTo(LeaseState.PROVEN);
+        assertThat(issuer.liveLeases()).isZero();
+        assertThat(end(atOnce).outcome()).as("dead already").isIn(LeaseState.REVOKED, LeaseState.PROVEN);
+    }
+
+    @Test
+    void keyOfAJournal_isNotCarried() throws IOException {
+        SealKey own = SealKey.in(temporary.resolve("own"), new SecureRandom());
+        assertThatThrownBy(own::text).isInstanceOf(IllegalStateException.class);
+        assertThat(key.toString()).isEqualTo("SealKey[carried]");
     }
 
     @Test
