@@ -1,5 +1,6 @@
 package io.github.jitcredentials.cli;
 
+import io.github.jitcredentials.audit.AuditLocation;
 import io.github.jitcredentials.frontend.RawSettings;
 import io.github.jitcredentials.frontend.Setting;
 import io.github.jitcredentials.model.JitException;
@@ -150,7 +151,7 @@ final class ActionInputs implements RawSettings {
 
     /** Not beside that audit log: for the next container it would be another machine's. */
     private String usualJournal() {
-        return home.resolve(".local/state/jit-credentials/journal").toString();
+        return AuditLocation.usual(environment, home).resolveSibling("journal").toString();
     }
 
     @Override

@@ -235,6 +235,21 @@ class ActionJobIT {
     }
 
     @Test
+    void auditLog_goesOnFromTheMainToThePostStep() throws Exception {
+        Map<String, String> runner = Map.of("RUNNER_TEMP", ground.home().toString());
+        ActionStep main = ActionStep.start(ground, DEPLOY, runner, List.of()).await();
+        ActionStep post = main.post(ground, DEPLOY, runner).await();
+        assertThat(post.code()).as(main.err() + post.err()).isZero();
+        Path log = ground.home().resolve("jit-credentials/audit.jsonl");
+        assertThat(Files.readString(log)).containsSubsequence("\"issued\"", "\"active\"", "\"revoked\"", "\"proven\"");
+        assertThat(log.resolveSibling("journal"))
+                .as("for the next container it would be another machine's")
+                .doesNotExist();
+        Shell verified = ground.run("\"$JITC\" audit verify " + log);
+        assertThat(verified.code()).as(verified.err()).isZero();
+    }
+
+    @Test
     void stateThatIsNotOurs_isAnErrorThatSaysSo() throws Exception {
         ActionStep post = ActionStep.start(ground, DEPLOY, Map.of("STATE_lease", "jitc1.e30.***"), List.of("--post"))
                 .await();

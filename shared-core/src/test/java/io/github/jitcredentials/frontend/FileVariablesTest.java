@@ -35,8 +35,8 @@ class FileVariablesTest {
     }
 
     private static Profile profile(String... files) {
-        Map<String, FileDelivery> all = Stream.of(files)
-                .collect(Collectors.toMap(Function.identity(), name -> FileDelivery.value("token")));
+        Map<String, FileDelivery> all =
+                Stream.of(files).collect(Collectors.toMap(Function.identity(), name -> FileDelivery.value("token")));
         return new Profile(
                 "deploy",
                 "sso",
