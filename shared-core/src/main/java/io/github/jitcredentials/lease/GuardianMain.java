@@ -30,7 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * owner's death. Started by {@link Guardian#start}; not for people.
  */
 public final class GuardianMain {
-    private static final Duration PREPARATION = Duration.ofSeconds(15);
+    private static final Duration PREPARATION = Duration.ofSeconds(45);
     private static final Duration TIDYING = Duration.ofSeconds(5);
     private static final Duration PULSE = Duration.ofMillis(500);
 

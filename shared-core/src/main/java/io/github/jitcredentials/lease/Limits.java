@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param revoke for an authority to accept a revocation, all retries together
  * @param proof for an authority to say "dead" after it accepted; some lag by about ten seconds
  * @param firstProbe for the answer to "is it alive" when the end has come and nobody answered before
- * @param guardian for the guardian's acknowledgement, its start included
+ * @param guardian for the guardian's acknowledgement, its start included: on a machine with far too much to do a JVM takes its time
  */
 public record Limits(Duration revoke, Duration proof, Duration firstProbe, Duration guardian) {
     public Limits {
@@ -20,7 +20,7 @@ public record Limits(Duration revoke, Duration proof, Duration firstProbe, Durat
     /** What is right where nobody says otherwise. */
     public static Limits standard() {
         return new Limits(
-                Duration.ofSeconds(30), Duration.ofSeconds(12), Duration.ofSeconds(1), Duration.ofSeconds(20));
+                Duration.ofSeconds(30), Duration.ofSeconds(12), Duration.ofSeconds(1), Duration.ofSeconds(30));
     }
 
     /** The same with another limit for revocations. */

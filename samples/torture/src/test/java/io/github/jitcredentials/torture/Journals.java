@@ -74,6 +74,10 @@ final class Journals implements Scenario {
         }
         for (HostProcess sweeper : List.of(left, right)) {
             sweeper.line("PERMITTED");
+        }
+        // Builds take longer than these two, which would else be over before they have swept.
+        Patience.until("the sweeps", Place.LONG, () -> place.alive() == 0);
+        for (HostProcess sweeper : List.of(left, right)) {
             sweeper.tell("close");
             sweeper.line("CLOSED");
             told.addAll(sweeper.all("TOLD"));

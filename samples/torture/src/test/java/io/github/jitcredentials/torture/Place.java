@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** One user's configuration, journal and audit log, and the hosts that use them, one after the other or at once. */
 final class Place implements AutoCloseable {
-    private static final Duration LONG = Duration.ofMinutes(5);
+    static final Duration LONG = Duration.ofMinutes(5);
 
     private static final Duration WORK = Duration.ofSeconds(10);
 
