@@ -16,6 +16,7 @@ public final class Story {
             switch (args.length == 0 ? "" : args[0]) {
                 case "maven-deploy" -> new MavenDeployStory(console, BuildFacts.read()).tell();
                 case "maven-migrate" -> new MavenMigrateStory(console, BuildFacts.read()).tell();
+                case "action" -> new ActionStory(console, BuildFacts.read()).tell();
                 case "authority" -> new AuthorityStory(console, BuildFacts.read()).tell();
                 default -> {
                     System.err.println("samples/run: there is no such story: try samples/run --help");

@@ -77,6 +77,16 @@ final class TrialGround implements AutoCloseable {
         return idToken;
     }
 
+    /** Where a job of the trial's CI asks for ID tokens, as GitHub's jobs do. */
+    String requestUrl() {
+        return authority.said("requestUrl");
+    }
+
+    /** What such a job has to show. */
+    Path requestTokenFile() {
+        return Path.of(authority.said("requestTokenFile"));
+    }
+
     /** What is alive now, by the authority's own books. */
     JsonNode live() {
         return admin.get(authorityUrl() + "/live");
