@@ -13,20 +13,23 @@ import org.junit.jupiter.api.Test;
 
 /** Tells {@code samples/run action}, where podman and act are there. */
 class ActionStoryIT {
-    private static final List<Path> MORE = List.of(
-            Path.of("/usr/sbin"),
-            Path.of(System.getProperty("user.home"), ".cache/jit-credentials/tools/bin"));
+    private static final List<Path> MORE =
+            List.of(Path.of("/usr/sbin"), Path.of(System.getProperty("user.home"), ".cache/jit-credentials/tools/bin"));
 
     @Test
     void theStory_holds() throws Exception {
-        List<String> missing = Stream.of("podman", "act", "git").filter(program -> !isThere(program)).toList();
+        List<String> missing = Stream.of("podman", "act", "git")
+                .filter(program -> !isThere(program))
+                .toList();
         boolean root = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
         if (!missing.isEmpty() || !root) {
-            System.out.println("left out: samples/run action needs root and " + (missing.isEmpty() ? "has not" : missing));
+            System.out.println(
+                    "left out: samples/run action needs root and " + (missing.isEmpty() ? "has not" : missing));
         }
         assumeTrue(missing.isEmpty() && root, "samples/run action needs root, podman, act and git");
         Path said = Files.createTempFile("story", ".log");
-        Process story = new ProcessBuilder(BuildFacts.read().top().resolve("samples/run").toString(), "action")
+        Process story = new ProcessBuilder(
+                        BuildFacts.read().top().resolve("samples/run").toString(), "action")
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
@@ -42,8 +45,7 @@ class ActionStoryIT {
     }
 
     private static boolean isThere(String program) {
-        return Stream.concat(
-                        Arrays.stream(System.getenv("PATH").split(":")).map(Path::of), MORE.stream())
+        return Stream.concat(Arrays.stream(System.getenv("PATH").split(":")).map(Path::of), MORE.stream())
                 .anyMatch(folder -> Files.isExecutable(folder.resolve(program)));
     }
 }
