@@ -22,11 +22,18 @@ final class CalledVariables {
      * @throws JitException.Misconfigured with all that is wrong
      */
     static void check(Map<String, String> wanted, Configuration configuration, Profile profile, String spelling) {
-        List<String> fields = Optional.ofNullable(configuration.issuers().get(profile.issuer()))
-                .flatMap(issuer -> SpecType.named(issuer.type(), SpecType.ISSUERS))
-                .map(SpecType::fields)
-                .orElse(List.of());
+        Optional<SpecType> type = Optional.ofNullable(configuration.issuers().get(profile.issuer()))
+                .flatMap(issuer -> SpecType.named(issuer.type(), SpecType.ISSUERS));
+        List<String> fields = type.map(SpecType::fields).orElse(List.of());
         List<Problem> problems = new ArrayList<>();
+        if (!wanted.isEmpty()
+                && profile.renewal().isPresent()
+                && !type.map(SpecType::extendable).orElse(false)) {
+            problems.add(new Problem(
+                    "\"" + profile.name() + "\" is renewed, and an environment variable can't be once its process runs",
+                    spelling,
+                    "use a profile without renew"));
+        }
         wanted.forEach((variable, field) -> {
             if (!EnvironmentNames.isName(variable)) {
                 problems.add(new Problem(

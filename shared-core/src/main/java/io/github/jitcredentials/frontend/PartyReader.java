@@ -12,6 +12,7 @@ import io.github.jitcredentials.document.Shape;
 import io.github.jitcredentials.document.Text;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.issuer.IssuerSpec;
+import io.github.jitcredentials.issuer.Issuers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,10 +68,15 @@ final class PartyReader {
                 typed.key().place(),
                 type.name() + " of " + issuer.key().shown(),
                 type);
+        IssuerSpec spec = new IssuerSpec(name, type.name(), settings);
         if (problems.count() == before) {
-            demands(typed, settings);
+            if (type.name().equals("vault")) {
+                demandsOfVault(typed, spec);
+            } else {
+                demandsOfOAuth2(typed, settings);
+            }
         }
-        return new IssuerSpec(name, type.name(), settings);
+        return spec;
     }
 
     private Optional<IdentitySpec> identity(Node item) {
@@ -128,7 +134,7 @@ final class PartyReader {
     }
 
     /** What oauth2's settings demand of each other. Unsaid, a client shows its identity where it asks in its own name. */
-    private void demands(Entry typed, SortedMap<String, String> settings) {
+    private void demandsOfOAuth2(Entry typed, SortedMap<String, String> settings) {
         Place place = typed.key().place();
         boolean ownName = "client-credentials".equals(settings.get("grant"));
         String authenticate = settings.getOrDefault("authenticate", ownName ? "identity" : "none");
@@ -144,6 +150,33 @@ final class PartyReader {
         // A client that proves nothing may not ask in its own name: RFC 6749 section 4.4.
         if (ownName && authenticate.equals("none")) {
             problems.add(place, FileMistake.NEEDS, "grant: client-credentials", "authenticate: identity");
+        }
+    }
+
+    /** One way to log in; and a secret that can be opened once serves no second login. */
+    private void demandsOfVault(Entry typed, IssuerSpec spec) {
+        int before = problems.count();
+        Place place = typed.key().place();
+        Optional<Mapping> login = typed.value() instanceof Mapping mapping
+                ? mapping.entry("login")
+                        .map(Entry::value)
+                        .filter(Mapping.class::isInstance)
+                        .map(Mapping.class::cast)
+                : Optional.empty();
+        if (login.isEmpty()) {
+            problems.add(place, FileMistake.NEEDS, "vault", "login: { jwt: { path: PATH, role: ROLE } }");
+        } else if (login.get().entries().size() != 1) {
+            problems.add(
+                    login.get().place(),
+                    FileMistake.ONE_LOGIN,
+                    login.get().entries().size());
+        }
+        boolean once = "wrapped".equals(spec.settings().get("login.approle.secret-id-comes"));
+        if (once && !"token".equals(spec.settings().get("revoke"))) {
+            problems.add(place, FileMistake.NEEDS, "secret-id-comes: wrapped", "revoke: token");
+        }
+        if (problems.count() == before) {
+            Issuers.complaints(spec).forEach(complaint -> problems.add(place, FileMistake.BAD_ISSUER, complaint));
         }
     }
 

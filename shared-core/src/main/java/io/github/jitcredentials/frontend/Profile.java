@@ -41,9 +41,6 @@ public record Profile(
         if (renew != null && (renew.compareTo(ttl) <= 0 || renew.compareTo(CredentialRequest.LONGEST) > 0)) {
             throw new IllegalArgumentException("a credential is renewed for longer than its ttl, and at most 24h");
         }
-        if (renew != null && !deliver.env().isEmpty()) {
-            throw new IllegalArgumentException("an environment variable can't be renewed");
-        }
         PurposeTemplate.check(purpose);
         if (deliver.server() != null && to == null) {
             throw new IllegalArgumentException("a Maven server's credential has a destination");

@@ -6,6 +6,7 @@ import io.github.jitcredentials.document.Node;
 import io.github.jitcredentials.document.Problems;
 import io.github.jitcredentials.document.Text;
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
+import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Durations;
@@ -66,7 +67,8 @@ final class ProfileReader {
                     .ifPresent(login -> fields.report(
                             FileMistake.LOGIN_NOWHERE, what, login.format().word())));
         }
-        boolean fixed = deliver.isPresent() && !deliver.get().env().isEmpty();
+        boolean replaced = type.isPresent() && !type.get().extendable();
+        boolean fixed = replaced && deliver.isPresent() && !deliver.get().env().isEmpty();
         if (fixed && renew.isPresent()) {
             fields.node("renew").ifPresent(node -> problems.add(node.place(), FileMistake.RENEWS_VARIABLES));
         }
@@ -104,6 +106,7 @@ final class ProfileReader {
     }
 
     private Optional<Scope> scope(Node node, Optional<SpecType> type) {
+        int before = problems.count();
         List<Entry> entries = type.isPresent() ? parts(node, type.get()) : Fields.named(node, "request", problems);
         SortedMap<String, SortedSet<String>> parts = new TreeMap<>();
         for (Entry part : entries) {
@@ -113,7 +116,12 @@ final class ProfileReader {
                 parts.put(part.key().value(), values);
             }
         }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(new Scope(parts));
+        Optional<Scope> scope = parts.isEmpty() ? Optional.empty() : Optional.of(new Scope(parts));
+        if (problems.count() == before) {
+            scope.flatMap(read -> type.flatMap(known -> Issuers.complaint(known.name(), read)))
+                    .ifPresent(complaint -> problems.add(node.place(), FileMistake.BAD_REQUEST, complaint));
+        }
+        return scope;
     }
 
     /** The request's parts, held against those that the issuer's type knows. */

@@ -10,16 +10,21 @@ import java.util.Optional;
  * @param name the key in the file
  * @param settings all it takes
  * @param parts what a profile's {@code request} may name; empty for identities
- * @param fields what its credentials consist of; empty for identities
+ * @param fields what its credentials may consist of; empty for identities
+ * @param extendable whether a credential is renewed by a longer life of the same, which whoever has it need not be told
  */
-record SpecType(String name, List<SpecSetting> settings, List<String> parts, List<String> fields) {
+record SpecType(String name, List<SpecSetting> settings, List<String> parts, List<String> fields, boolean extendable) {
     static final List<SpecType> IDENTITIES = List.of(
             new SpecType(
-                    "github-actions", List.of(SpecSetting.of("issuer", SpecSetting.Kind.URL)), List.of(), List.of()),
+                    "github-actions",
+                    List.of(SpecSetting.of("issuer", SpecSetting.Kind.URL)),
+                    List.of(),
+                    List.of(),
+                    false),
             identity("token-file", SpecSetting.needed("path", SpecSetting.Kind.FILE)),
             identity("environment", SpecSetting.needed("variable", SpecSetting.Kind.VARIABLE)));
 
-    static final List<SpecType> ISSUERS = List.of(new SpecType(
+    private static final SpecType OAUTH2 = new SpecType(
             "oauth2",
             List.of(
                     SpecSetting.needed("url", SpecSetting.Kind.URL),
@@ -37,7 +42,32 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
                     SpecSetting.of("endpoints.revocation", SpecSetting.Kind.URL),
                     SpecSetting.of("endpoints.introspection", SpecSetting.Kind.URL)),
             List.of("scope"),
-            List.of("token")));
+            List.of("token"),
+            false);
+
+    private static final SpecType VAULT = new SpecType(
+            "vault",
+            List.of(
+                    SpecSetting.needed("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("namespace", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("ca", SpecSetting.Kind.FILE),
+                    SpecSetting.of("audience", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("login.jwt.path", SpecSetting.Kind.TEXT),
+                    SpecSetting.needed("login.jwt.role", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("login.kubernetes.path", SpecSetting.Kind.TEXT),
+                    SpecSetting.needed("login.kubernetes.role", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("login.kubernetes.token-file", SpecSetting.Kind.FILE),
+                    SpecSetting.of("login.approle.path", SpecSetting.Kind.TEXT),
+                    SpecSetting.needed("login.approle.role-id", SpecSetting.Kind.TEXT),
+                    SpecSetting.needed("login.approle.secret-id", SpecSetting.Kind.SECRET),
+                    SpecSetting.choice("login.approle.secret-id-comes", "plain", "wrapped"),
+                    SpecSetting.choice("revoke", "login", "token"),
+                    SpecSetting.choice("wrap", "none", "response")),
+            List.of("path", "policies", "uses"),
+            List.of("token", "username", "password"),
+            true);
+
+    static final List<SpecType> ISSUERS = List.of(OAUTH2, VAULT);
 
     SpecType {
         settings = List.copyOf(settings);
@@ -64,6 +94,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
                         SpecSetting.of("audience", SpecSetting.Kind.TEXT),
                         SpecSetting.choices("algorithms", "RS256", "ES256", "PS256", "EdDSA")),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
     }
 }

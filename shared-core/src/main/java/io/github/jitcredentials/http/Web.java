@@ -4,7 +4,10 @@ import io.github.jitcredentials.http.WebFailure.Kind;
 import io.github.jitcredentials.model.Problem;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -35,6 +38,7 @@ public final class Web implements AutoCloseable {
     private final Tls tls;
     private final CloseableHttpClient client;
     private final ExecutorService threads;
+    private final Map<Path, Web> trusting = new ConcurrentHashMap<>();
 
     /**
      * @param clock reads dates in {@code Retry-After}
@@ -84,6 +88,16 @@ public final class Web implements AutoCloseable {
     }
 
     /**
+     * The same way, but for whose word it takes about servers. Closed with this one.
+     *
+     * @param caBundle a PEM file of the certificate authorities to trust instead
+     * @throws io.github.jitcredentials.model.JitException.Misconfigured if it can't be used
+     */
+    public Web trusting(Path caBundle) {
+        return trusting.computeIfAbsent(caBundle, bundle -> new Web(settings.withCaBundle(bundle), clock));
+    }
+
+    /**
      * Loads what a request to the target will need, so that the first one in anger takes milliseconds. Talks to a socket of
      * its own on this machine, and not to the target. Best effort: never throws.
      */
@@ -104,6 +118,7 @@ public final class Web implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         client.close(CloseMode.IMMEDIATE);
+        trusting.values().forEach(Web::close);
     }
 
     /** @return whether it came before the deadline */

@@ -10,9 +10,10 @@ import java.time.Instant;
  * An authority that grants, revokes and tells about credentials.
  *
  * <p>Implementations are thread safe, keep no state about a lease, start no threads, never log, and never put a secret into
- * an exception. They are bound to one authority and one door to identity tokens by their constructor. Each call makes at
- * most one request that changes something and does not retry it: retrying is the lease's business, which has written
- * down that it does.
+ * an exception. They are bound to one authority and one door to identity tokens by their constructor. Each call asks for
+ * at most one credential and sends no request again that may have been carried out: retrying is the lease's business, which
+ * has written down that it does. What a call needs on its way to the credential, such as a login, it ends itself if the
+ * credential does not come about, and says so if it can't.
  *
  * <p>Those who add one: run {@code IssuerContract} against it.
  */

@@ -4,9 +4,12 @@ import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.model.IdentityTokens;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -14,12 +17,18 @@ import java.util.function.Function;
 /** Makes issuers from their configuration. Every one is held to the contract of {@link CredentialIssuer}. */
 public final class Issuers {
     private static final String OAUTH2 = "oauth2";
+    private static final String VAULT = "vault";
 
     private Issuers() {}
 
     /** Every type there is, with the settings it knows; nested ones joined by dots. */
     public static Map<String, Set<String>> types() {
-        return Map.of(OAUTH2, new TreeSet<>(OAuth2Settings.NAMES));
+        return Map.of(OAUTH2, new TreeSet<>(OAuth2Settings.NAMES), VAULT, new TreeSet<>(VaultSettings.NAMES));
+    }
+
+    /** What each type says of itself, for the documentation. */
+    public static Map<String, IssuerDeclaration> declarations() {
+        return Map.of(OAUTH2, OAuth2Issuer.DECLARATION, VAULT, VaultIssuer.DECLARATION);
     }
 
     /**
@@ -28,7 +37,30 @@ public final class Issuers {
      * @throws JitException.Misconfigured with all problems, if a setting is wrong
      */
     public static String audience(IssuerSpec spec) {
-        return OAuth2Settings.of(spec).audience();
+        return spec.type().equals(VAULT)
+                ? VaultSettings.of(spec).audience()
+                : OAuth2Settings.of(spec).audience();
+    }
+
+    /**
+     * What is wrong with an issuer's settings, each in one sentence; empty if nothing that can be seen from here. Some of it an
+     * issuer says only here, because no single setting is to blame.
+     */
+    public static List<String> complaints(IssuerSpec spec) {
+        try {
+            audience(spec);
+            return List.of();
+        } catch (JitException.Misconfigured e) {
+            return e.problems().stream().map(Problem::what).toList();
+        }
+    }
+
+    /**
+     * What is wrong with a request, in the words of a type of issuer, before anybody is asked; empty if nothing that can be
+     * seen from here.
+     */
+    public static Optional<String> complaint(String type, Scope request) {
+        return type.equals(VAULT) ? VaultRequest.complaint(request) : Optional.empty();
     }
 
     /**
@@ -48,10 +80,27 @@ public final class Issuers {
      * @throws JitException.Misconfigured with all problems, if the type or a setting is wrong
      */
     public static Authority authority(IssuerSpec spec, Web web, Clock clock) {
-        if (!spec.type().equals(OAUTH2)) {
-            throw new JitException.Misconfigured(new Problem(
-                    "there is no issuer type " + Text.quote(spec.type()), "issuer " + spec.name(), "Known: " + OAUTH2));
-        }
+        return switch (spec.type()) {
+            case OAUTH2 -> oauth2(spec, web, clock);
+            case VAULT -> vault(spec, web, Pauses.real(), clock);
+            default ->
+                throw new JitException.Misconfigured(new Problem(
+                        "there is no issuer type " + Text.quote(spec.type()),
+                        "issuer " + spec.name(),
+                        "Known: " + String.join(", ", new TreeSet<>(types().keySet()))));
+        };
+    }
+
+    /** Of an OpenBao or Vault, all requests are made with its own certificate authorities, where it has some. */
+    static Authority vault(IssuerSpec spec, Web web, Pauses pauses, Clock clock) {
+        VaultSettings settings = VaultSettings.of(spec);
+        Web own = settings.bundle().map(web::trusting).orElse(web);
+        VaultWire wire = new VaultWire(settings, own, pauses);
+        return (identities, secrets) -> checked(new VaultIssuer(
+                settings, own, wire, new VaultLogins(settings, wire, identities, secrets, clock), clock));
+    }
+
+    private static Authority oauth2(IssuerSpec spec, Web web, Clock clock) {
         OAuth2Settings settings = OAuth2Settings.of(spec);
         Discovery discovery = new Discovery(settings, web, clock);
         return (identities, secrets) -> checked(

@@ -42,6 +42,13 @@ final class OAuth2Issuer implements CredentialIssuer {
     /** RFC 6749 appendix A.12, less the space, which would end the header's value. */
     private static final String TOKEN = "[\\x21-\\x7e]+";
 
+    static final IssuerDeclaration DECLARATION = new IssuerDeclaration(
+            "an identity token, as subject or as the client's assertion; or a client's secret",
+            "the scope that the answer names is compared with the one asked for; more is revoked and refused",
+            "what the authority's client is set to; there is no way to ask for less, so our own process revokes in time",
+            "the token, until the authority's own expiry",
+            "*uncertain* until the authority's own expiry");
+
     private static final String OUTLIVES =
             "servers that check a JWT without asking the authority accept it until it expires";
 

@@ -38,6 +38,7 @@ class ConfigurationDocumentTest {
                 "token-file",
                 "environment",
                 "oauth2",
+                "vault",
                 "profile",
                 "deliver",
                 "maven-server",

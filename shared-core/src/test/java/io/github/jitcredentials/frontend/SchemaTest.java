@@ -30,6 +30,7 @@ class SchemaTest {
     private static final String YAML = "no YAML to any parser, so that no schema is ever asked";
     private static final String WRITING = "YAML allows it, and a schema does not see how a value is written";
     private static final String NAMES = "a schema can't compare a name with those written elsewhere";
+    private static final String TYPES = "a schema can't look up what type an issuer is";
     private static final String PAIRS = "a schema can't compare one entry with another";
     private static final String SUM = "the length of a duration is a sum";
     private static final String RE2 = "what RE2 takes, and how large it gets";
@@ -120,6 +121,7 @@ class SchemaTest {
                 "                                                              | ''",
                 "identity:|github-actions",
                 "issuers: {sso: {oauth2: {|oauth2",
+                "issuers: {bao: {vault: {|vault",
                 "profiles: {deploy: {|profile",
                 "profiles: {deploy: {deliver: {|deliver",
                 "profiles: {deploy: {deliver: {maven-server: {|maven-server",
@@ -145,15 +147,22 @@ class SchemaTest {
             List<String> names = new ArrayList<>();
             for (SpecSetting setting : type.settings()) {
                 JsonNode found = schema;
+                JsonNode holder = schema;
+                String last = "";
                 for (String part : setting.name().split("\\.", -1)) {
+                    holder = found;
+                    last = part;
                     found = found.path("properties").path(part);
                 }
                 assertThat(of(found)).as(type.name() + " " + setting.name()).isEqualTo(setting.kind());
                 assertThat(choices(found)).as(setting.name()).isEqualTo(setting.choices());
-                assertThat(SchemaFile.texts(schema.path("required")).contains(setting.name()))
+                assertThat(SchemaFile.texts(holder.path("required")).contains(last))
                         .as(type.name() + " " + setting.name())
                         .isEqualTo(setting.needed());
-                names.add(setting.name().split("\\.", -1)[0]);
+                String first = setting.name().split("\\.", -1)[0];
+                if (!names.contains(first)) {
+                    names.add(first);
+                }
             }
             if (SpecType.IDENTITIES.contains(type)) {
                 names.add("name");
@@ -307,6 +316,14 @@ class SchemaTest {
         List.of("anchor", "byte-order-mark", "directive").forEach(name -> passed.put(name, WRITING));
         List.of("unknown-issuer", "rule-for-unknown-profile", "rule-from-unknown-identity", "profile-nobody-may-use")
                 .forEach(name -> passed.put(name, NAMES));
+        for (String name : List.of(
+                "file-unknown-field",
+                "renew-of-variables",
+                "unknown-field",
+                "unknown-request-part",
+                "vault-request-for-scope")) {
+            passed.put(name, TYPES);
+        }
         List.of("one-server-twice", "one-server-within-another", "two-identities-of-one-name", "renew-too-short")
                 .forEach(name -> passed.put(name, PAIRS));
         List.of("ttl-too-long", "ttl-too-short", "renew-too-long").forEach(name -> passed.put(name, SUM));

@@ -17,6 +17,7 @@ enum FuzzTarget {
     JOURNAL("lease.JournalFuzz"),
     GUARDIAN_WIRE("lease.GuardianWireFuzz"),
     ISSUER_ANSWER("issuer.IssuerAnswerFuzz"),
+    VAULT_ANSWER("issuer.VaultAnswerFuzz"),
     AUDIT_LOG("audit.AuditLogFuzz"),
     IDENTITY_TOKEN("identity.IdentityTokenFuzz");
 
