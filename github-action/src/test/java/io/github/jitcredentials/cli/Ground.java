@@ -6,7 +6,6 @@ import io.github.jitcredentials.authority.ci.TrialCi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** What an integration test stands on: a real authority, a project with a configuration for it, and a home of its own. */
-final class Ground implements AutoCloseable {
+final class Ground implements Place, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path directory;
@@ -26,10 +25,7 @@ final class Ground implements AutoCloseable {
         this.directory = directory;
         this.authority = TrialAuthority.start(
                 AuthoritySettings.trial(directory.resolve("ci")).withCiClaims(claims));
-        Files.createDirectories(project());
-        Files.createDirectories(home());
-        Files.createDirectories(
-                runtime(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        create();
         configure("5m");
     }
 
@@ -112,16 +108,18 @@ final class Ground implements AutoCloseable {
         return authority;
     }
 
-    Path project() {
+    @Override
+    public Path project() {
         return directory.resolve("a project");
     }
 
-    Path home() {
+    @Override
+    public Path home() {
         return directory.resolve("home");
     }
 
-    /** Where the key lies that seals the journals; nobody else's. */
-    Path runtime() {
+    @Override
+    public Path runtime() {
         return directory.resolve("runtime");
     }
 

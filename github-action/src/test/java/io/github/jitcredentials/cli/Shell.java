@@ -23,21 +23,21 @@ final class Shell {
     }
 
     /** {@code $JITC} is the launcher; {@code exec "$JITC" …} makes the shell's process jitc's. */
-    static Shell start(Ground ground, String script, Map<String, String> environment) throws IOException {
-        Path folder = Files.createTempDirectory(ground.home(), "out");
+    static Shell start(Place place, String script, Map<String, String> environment) throws IOException {
+        Path folder = Files.createTempDirectory(place.home(), "out");
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script)
-                .directory(ground.project().toFile())
+                .directory(place.project().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(name -> name.startsWith("JIT_CREDENTIALS_") || name.startsWith("XDG_"));
         variables.put("JITC", System.getProperty("it.jitc"));
-        variables.put("HOME", ground.home().toString());
-        variables.put("XDG_STATE_HOME", ground.home().resolve("state").toString());
-        variables.put("XDG_RUNTIME_DIR", ground.runtime().toString());
+        variables.put("HOME", place.home().toString());
+        variables.put("XDG_STATE_HOME", place.home().resolve("state").toString());
+        variables.put("XDG_RUNTIME_DIR", place.runtime().toString());
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.putAll(environment);
         return new Shell(builder.start(), out, err);
