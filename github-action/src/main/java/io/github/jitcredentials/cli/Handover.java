@@ -41,7 +41,7 @@ record Handover(Profile profile, Map<String, String> fields, Map<String, String>
         if (forGit && !fields.containsValue(Credential.TOKEN)) {
             fields.put(GIT + profile.name().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT), Credential.TOKEN);
         }
-        if (profile.renewal().isPresent() && !fields.isEmpty()) {
+        if (profile.renewal().isPresent() && !fields.isEmpty() && !assembly.keepsItsValue(profile)) {
             throw new JitException.Misconfigured(new Problem(
                     "profile \"" + profile.name() + "\" is renewed, and an environment variable can't be",
                     forGit ? GitOption.NAME : EnvOption.NAME,

@@ -218,6 +218,11 @@ public final class Assembly implements AutoCloseable {
         return wanted;
     }
 
+    /** Whether a renewed credential of this profile is the same with a longer life, so that a variable can hold it. */
+    public boolean keepsItsValue(Profile profile) {
+        return CalledVariables.keepsItsValue(configuration, profile);
+    }
+
     /**
      * The environment variables that tell a command the paths of a profile's files, by the files' names.
      *

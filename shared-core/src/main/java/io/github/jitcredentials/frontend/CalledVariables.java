@@ -22,18 +22,8 @@ final class CalledVariables {
      * @throws JitException.Misconfigured with all that is wrong
      */
     static void check(Map<String, String> wanted, Configuration configuration, Profile profile, String spelling) {
-        Optional<SpecType> type = Optional.ofNullable(configuration.issuers().get(profile.issuer()))
-                .flatMap(issuer -> SpecType.named(issuer.type(), SpecType.ISSUERS));
-        List<String> fields = type.map(SpecType::fields).orElse(List.of());
+        List<String> fields = type(configuration, profile).map(SpecType::fields).orElse(List.of());
         List<Problem> problems = new ArrayList<>();
-        if (!wanted.isEmpty()
-                && profile.renewal().isPresent()
-                && !type.map(SpecType::extendable).orElse(false)) {
-            problems.add(new Problem(
-                    "\"" + profile.name() + "\" is renewed, and an environment variable can't be once its process runs",
-                    spelling,
-                    "use a profile without renew"));
-        }
         wanted.forEach((variable, field) -> {
             if (!EnvironmentNames.isName(variable)) {
                 problems.add(new Problem(
@@ -57,6 +47,16 @@ final class CalledVariables {
         if (!problems.isEmpty()) {
             throw new JitException.Misconfigured(problems);
         }
+    }
+
+    /** Whether a renewed credential of this profile is the same with a longer life, so that a variable can hold it. */
+    static boolean keepsItsValue(Configuration configuration, Profile profile) {
+        return type(configuration, profile).map(SpecType::extendable).orElse(false);
+    }
+
+    private static Optional<SpecType> type(Configuration configuration, Profile profile) {
+        return Optional.ofNullable(configuration.issuers().get(profile.issuer()))
+                .flatMap(issuer -> SpecType.named(issuer.type(), SpecType.ISSUERS));
     }
 
     /** The variables that this process reads who vouches, or how an issuer is asked, from. */

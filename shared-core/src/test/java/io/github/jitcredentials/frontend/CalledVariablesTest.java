@@ -1,31 +1,30 @@
 package io.github.jitcredentials.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jitcredentials.model.JitException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CalledVariablesTest {
-    private static Throwable check(String file, String profile, String variable, String field) {
+    private static boolean keepsItsValue(String file, String profile) {
         Configuration configuration = Examples.read(file);
-        return catchThrowable(() -> CalledVariables.check(
-                Map.of(variable, field), configuration, configuration.profile(profile, ""), "--env"));
+        return CalledVariables.keepsItsValue(configuration, configuration.profile(profile, ""));
     }
 
     @Test
-    void variableOfARenewedCredential_isRefusedUnlessTheSameLivesLonger() {
-        assertThat(check("everything.yml", "snapshots", "A_TOKEN", "token"))
-                .isInstanceOf(JitException.Misconfigured.class)
-                .hasMessageContaining("\"snapshots\" is renewed")
-                .hasMessageContaining("--env");
-        assertThat(check("vault.yml", "migrate", "PGUSER", "username")).isNull();
+    void renewedCredential_keepsItsValueWhereTheSameLivesLonger() {
+        assertThat(keepsItsValue("everything.yml", "snapshots")).isFalse();
+        assertThat(keepsItsValue("vault.yml", "migrate")).isTrue();
     }
 
     @Test
-    void fieldThatIsNone_isRefused() {
-        assertThat(check("everything.yml", "deploy", "A_USER", "username"))
+    void fieldThatTheIssuerDoesNotGive_isRefused() {
+        Configuration configuration = Examples.read("everything.yml");
+
+        assertThatThrownBy(() -> CalledVariables.check(
+                        Map.of("A_USER", "username"), configuration, configuration.profile("deploy", ""), "--env"))
                 .isInstanceOf(JitException.Misconfigured.class)
                 .hasMessageContaining("only token");
     }
