@@ -55,6 +55,12 @@ final class Refusals {
         return new JitException.Refused(new Problem(what, "", (todo + " " + said(answer)).strip()), null);
     }
 
+    /** The authority can't do at all what is needed. */
+    JitException.Refused lacks(String endpoint, String todo) {
+        return new JitException.Refused(
+                new Problem(settings.url() + " offers no " + endpoint + " endpoint", "", "Set " + todo + "."), null);
+    }
+
     /** A request that got no answer at all. */
     static JitException of(WebFailure failure) {
         return switch (failure.kind()) {
@@ -110,6 +116,10 @@ final class Refusals {
             case SECRET ->
                 "It knows no client " + Text.quote(settings.client()) + " with the secret found at "
                         + settings.secretPlace() + ".";
+            case KEY ->
+                "It knows no client " + Text.quote(settings.client()) + " with the public half of the key at "
+                        + settings.secretPlace() + ", or wants another audience than "
+                        + Text.plain(settings.audience()) + ".";
             case NONE -> "It knows no public client " + Text.quote(settings.client()) + ".";
         };
     }
