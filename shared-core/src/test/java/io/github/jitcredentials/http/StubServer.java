@@ -131,6 +131,7 @@ public final class StubServer implements AutoCloseable {
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<Reply>> script = new ConcurrentHashMap<>();
     private final Map<String, Reply> always = new ConcurrentHashMap<>();
+    private volatile Reply otherwise = Reply.of(404, "text/plain", "no such page");
     private final Set<Socket> peers = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -170,6 +171,12 @@ public final class StubServer implements AutoCloseable {
     /** The same, made from what was asked. */
     public StubServer answering(String path, Function<Seen, Reply> reply) {
         return always(path, (asked, peer, server) -> reply.apply(asked).to(asked, peer, server));
+    }
+
+    /** Every request for which nothing else is said is answered so. */
+    public StubServer otherwise(Function<Seen, Reply> reply) {
+        otherwise = (asked, peer, server) -> reply.apply(asked).to(asked, peer, server);
+        return this;
     }
 
     public List<Seen> seen() {
@@ -240,7 +247,7 @@ public final class StubServer implements AutoCloseable {
     private Reply reply(String path) {
         Deque<Reply> queue = script.get(path);
         Reply reply = queue == null ? null : queue.poll();
-        return reply != null ? reply : always.getOrDefault(path, Reply.of(404, "text/plain", "no such page"));
+        return reply != null ? reply : always.getOrDefault(path, otherwise);
     }
 
     private static Seen read(InputStream in) throws IOException {

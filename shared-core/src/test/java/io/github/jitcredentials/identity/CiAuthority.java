@@ -66,7 +66,7 @@ public final class CiAuthority {
         return sign(claims(audience, now).build(), JWSAlgorithm.RS256, RSA, UnaryOperator.identity());
     }
 
-    static String sign(JWTClaimsSet claims) {
+    public static String sign(JWTClaimsSet claims) {
         return sign(claims, JWSAlgorithm.RS256, RSA, UnaryOperator.identity());
     }
 

@@ -20,6 +20,14 @@ public interface IssuerRig extends AutoCloseable {
     /** It carries out the next request for a credential, and its answer gets lost. */
     void loseNextAnswer();
 
+    /** Whether the issuer ends by itself what a lost answer may have granted. */
+    default boolean takesBackWhatWasLost() {
+        return false;
+    }
+
+    /** Waits until the authority has carried out what it was told, where that takes it a while. */
+    default void settle() {}
+
     /** It can't be reached from now on. */
     void goAway();
 
