@@ -140,10 +140,7 @@ final class PartyReader {
         for (String standing : List.of("secret", "key")) {
             if (authenticate.equals(standing) && !has(typed, standing)) {
                 problems.add(
-                        place,
-                        FileMistake.NEEDS,
-                        "authenticate: " + standing,
-                        standing + ": env:NAME or file:PATH");
+                        place, FileMistake.NEEDS, "authenticate: " + standing, standing + ": env:NAME or file:PATH");
             }
             if (!authenticate.equals(standing) && has(typed, standing)) {
                 problems.add(place, FileMistake.ONLY_WITH, standing, "authenticate: " + standing);

@@ -54,9 +54,8 @@ public final class Issuers {
         }
         OAuth2Settings settings = OAuth2Settings.of(spec);
         Discovery discovery = new Discovery(settings, web, clock);
-        return (identities, secrets) -> checked(
-                new OAuth2Issuer(
-                        settings, web, discovery, new OAuth2Messages(settings, identities, secrets, clock), clock));
+        return (identities, secrets) -> checked(new OAuth2Issuer(
+                settings, web, discovery, new OAuth2Messages(settings, identities, secrets, clock), clock));
     }
 
     /**

@@ -80,9 +80,7 @@ final class OAuth2Issuer implements CredentialIssuer {
     @Override
     public String outlives(Issued issued) {
         boolean signed = issued.credential().fields().values().stream().anyMatch(OAuth2Issuer::isSigned);
-        return settings.asked() || !signed
-                ? ""
-                : OUTLIVES + issued.expiresAt().truncatedTo(ChronoUnit.SECONDS);
+        return settings.asked() || !signed ? "" : OUTLIVES + issued.expiresAt().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static boolean isSigned(Secret token) {
@@ -125,12 +123,10 @@ final class OAuth2Issuer implements CredentialIssuer {
         Granted last = exchanged(endpoint, asked, purpose, own, requestId);
         // The lease is over when neither lives.
         Instant expiresAt = own.expiresAt().isAfter(last.expiresAt()) ? own.expiresAt() : last.expiresAt();
-        return issued(
-                last, issuedAt, expiresAt, Map.of(Credential.TOKEN, last.token(), EXCHANGED, own.token()));
+        return issued(last, issuedAt, expiresAt, Map.of(Credential.TOKEN, last.token(), EXCHANGED, own.token()));
     }
 
-    private Granted exchanged(
-            URI endpoint, SortedSet<String> asked, Purpose purpose, Granted own, String requestId) {
+    private Granted exchanged(URI endpoint, SortedSet<String> asked, Purpose purpose, Granted own, String requestId) {
         try {
             return grants.ask(
                     messages.exchange(endpoint, asked, purpose, own.token()).named(requestId), asked);

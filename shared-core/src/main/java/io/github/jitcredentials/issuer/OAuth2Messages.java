@@ -73,8 +73,7 @@ final class OAuth2Messages {
     /** The last identity token that was sent, to explain (and wait out) a refusal of its second use. */
     private final AtomicReference<@Nullable Secret> lastSent = new AtomicReference<>();
 
-    OAuth2Messages(
-            OAuth2Settings settings, IdentityTokens identities, Function<String, Secret> secrets, Clock clock) {
+    OAuth2Messages(OAuth2Settings settings, IdentityTokens identities, Function<String, Secret> secrets, Clock clock) {
         this.settings = settings;
         this.identities = identities;
         this.secrets = secrets;

@@ -154,8 +154,8 @@ record OAuth2Settings(
             Grant grant = choice("grant", Grant.class, Grant.TOKEN_EXCHANGE);
             SubjectType subject = choice("subject-token-type", SubjectType.class, SubjectType.JWT);
             boolean anonymous = grant == Grant.TOKEN_EXCHANGE && subject != SubjectType.ACCESS_TOKEN;
-            Authenticate authenticate = choice(
-                    "authenticate", Authenticate.class, anonymous ? Authenticate.NONE : Authenticate.IDENTITY);
+            Authenticate authenticate =
+                    choice("authenticate", Authenticate.class, anonymous ? Authenticate.NONE : Authenticate.IDENTITY);
             checkClient(grant, subject, authenticate);
             checkSecret(authenticate);
             // A client that is known by single-use identity tokens should not spend one on a question, when the next

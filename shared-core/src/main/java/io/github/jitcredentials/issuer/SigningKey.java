@@ -85,7 +85,9 @@ final class SigningKey {
         if (jwk instanceof RSAKey rsa && rsa.isPrivate()) {
             boolean said = rsa.getAlgorithm() != null;
             return new SigningKey(
-                    rsa.toPrivateKey(), said ? JWSAlgorithm.parse(rsa.getAlgorithm().getName()) : JWSAlgorithm.RS256, called);
+                    rsa.toPrivateKey(),
+                    said ? JWSAlgorithm.parse(rsa.getAlgorithm().getName()) : JWSAlgorithm.RS256,
+                    called);
         }
         if (jwk instanceof ECKey ec && ec.isPrivate()) {
             return new SigningKey(ec.toPrivateKey(), ECDSA.resolveAlgorithm(ec.getCurve()), called);
@@ -98,7 +100,8 @@ final class SigningKey {
             throw new IllegalArgumentException(WANTED);
         }
         String body = text.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body));
+        PKCS8EncodedKeySpec spec =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body));
         String called = id.isEmpty() ? null : id;
         try {
             return new SigningKey(KeyFactory.getInstance("RSA").generatePrivate(spec), JWSAlgorithm.RS256, called);

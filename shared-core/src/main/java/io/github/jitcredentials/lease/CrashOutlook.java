@@ -27,7 +27,8 @@ public enum CrashOutlook {
         }
         boolean anyToken = facts.authority() == RevocationAuthority.IDENTITY;
         if (anyToken && renewability == Renewability.FIXED) {
-            // The guardian has the one token there is, which may have died by then: promised is what is left without it.
+            // The guardian has the one token there is, which may have died by then: promised is what is left without
+            // it.
             return SWEEP_MAY_REVOKE;
         }
         boolean anIdentity = anyToken || facts.authority() == RevocationAuthority.FRESH_IDENTITY;
