@@ -88,7 +88,7 @@ final class Refusals {
 
     private String advice(String error, String asked, @Nullable Identity identity) {
         return switch (error) {
-            case "invalid_client" -> unknownClient(identity);
+            case "invalid_client" -> unknownClient(identity) + unknownTarget();
             case "invalid_grant" ->
                 identity == null
                         ? "It does not accept what it was shown."
@@ -103,6 +103,14 @@ final class Refusals {
             case "access_denied" -> "Its own rules forbid " + asked + " to this client.";
             default -> "";
         };
+    }
+
+    /** Keycloak calls it an invalid client too when it does not know whom an exchange is for. */
+    private String unknownTarget() {
+        boolean exchanging = settings.grant() == OAuth2Settings.Grant.TOKEN_EXCHANGE;
+        return exchanging && !settings.targetAudience().isEmpty()
+                ? " See also that it knows target-audience " + Text.quote(settings.targetAudience()) + "."
+                : "";
     }
 
     private String unknownClient(@Nullable Identity identity) {

@@ -28,24 +28,33 @@ import java.util.function.UnaryOperator;
 
 /** The contract's rig around a real Keycloak, with a proxy between. */
 final class KeycloakRig implements IssuerRig, IdentityTokens {
-    /** One of docs/keycloak.md's ways to be a client. */
-    enum Way {
-        FEDERATED(Realm.GITHUB, Realm.MAIN, Map.of("grant", "client-credentials")),
-        SAME_TOKEN(
-                Realm.GITLAB, Realm.GITLAB_MAIN, Map.of("grant", "client-credentials", "identity-reuse", "accepted")),
-        KEY(
+    /**
+     * One of docs/keycloak.md's ways to be a client.
+     *
+     * @param issuer whose identity tokens it shows
+     * @param subject whom they are about
+     */
+    record Way(String issuer, String subject, Map<String, String> settings) {
+        static final Way FEDERATED = new Way(Realm.GITHUB, Realm.MAIN, Map.of("grant", "client-credentials"));
+
+        static final Way SAME_TOKEN = new Way(
+                Realm.GITLAB, Realm.GITLAB_MAIN, Map.of("grant", "client-credentials", "identity-reuse", "accepted"));
+
+        static final Way KEY = new Way(
                 "",
                 "",
                 Map.of(
                         "grant", "client-credentials",
                         "client", "deploy-with-a-key",
                         "authenticate", "key",
-                        "key", "env:KEY")),
-        EXCHANGE(
+                        "key", "env:KEY"));
+
+        static final Way EXCHANGE = new Way(
                 Realm.GITHUB,
                 Realm.RELEASE,
-                Map.of("subject-token-type", "access-token", "target-audience", "repository")),
-        GRANT(
+                Map.of("subject-token-type", "access-token", "target-audience", "repository"));
+
+        static final Way GRANT = new Way(
                 Realm.GITHUB,
                 Realm.MAIN,
                 Map.of(
@@ -53,16 +62,6 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
                         "client", "deploy-for-a-user",
                         "authenticate", "key",
                         "key", "env:KEY"));
-
-        private final String issuer;
-        private final String subject;
-        private final Map<String, String> settings;
-
-        Way(String issuer, String subject, Map<String, String> settings) {
-            this.issuer = issuer;
-            this.subject = subject;
-            this.settings = settings;
-        }
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,10 +73,14 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
     private final List<Secret> shown = new CopyOnWriteArrayList<>();
     private final CredentialIssuer issuer;
     private volatile Duration life = Duration.ofMinutes(5);
+    private volatile String subject;
+    private volatile boolean repeating;
 
     KeycloakRig(Realm realm, Way way, Map<String, String> more) {
         this.realm = realm;
         this.way = way;
+        this.subject = way.subject;
+        this.repeating = way.equals(Way.SAME_TOKEN);
         this.proxy = new CuttingProxy(realm.keycloak().url());
         Map<String, String> all = new TreeMap<>(way.settings);
         all.put("url", proxy.url() + realm.path());
@@ -98,6 +101,16 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
     /** How long the identity tokens live that are asked for from now on. */
     void identityLives(Duration time) {
         life = time;
+    }
+
+    /** The CI system has no other identity token than its last from now on, or has again. */
+    void repeatsItself(boolean whether) {
+        repeating = whether;
+    }
+
+    /** Whom the identity tokens are about that are asked for from now on. */
+    void speaksFor(String other) {
+        subject = other;
     }
 
     @Override
@@ -149,7 +162,7 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
 
     /** An exchange's last answer is what counts; the one before it passes. */
     private void passFirst() {
-        if (way == Way.EXCHANGE) {
+        if (way.equals(Way.EXCHANGE)) {
             proxy.changeNext(endpoint("token"), UnaryOperator.identity());
         }
     }
@@ -215,17 +228,17 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
 
     @Override
     public synchronized IdentityToken fresh(String audience) {
-        if (way != Way.SAME_TOKEN || shown.isEmpty()) {
-            shown.add(Secret.of(Realm.identityToken(way.issuer, way.subject, audience, life)));
+        if (!repeating || shown.isEmpty()) {
+            shown.add(Secret.of(Realm.identityToken(way.issuer, subject, audience, life)));
         }
-        Identity identity = new Identity(
-                "ci", way.issuer, way.subject, Map.of(), Instant.now().plus(life));
+        Identity identity =
+                new Identity("ci", way.issuer, subject, Map.of(), Instant.now().plus(life));
         return new IdentityToken(identity, shown.get(shown.size() - 1));
     }
 
     @Override
     public Renewability renewability() {
-        return way == Way.SAME_TOKEN ? Renewability.FIXED : Renewability.FRESH;
+        return way.equals(Way.SAME_TOKEN) ? Renewability.FIXED : Renewability.FRESH;
     }
 
     @Override

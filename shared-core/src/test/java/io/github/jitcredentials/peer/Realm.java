@@ -147,7 +147,11 @@ public final class Realm implements AutoCloseable {
 
     private static RSAKey generated() {
         try {
-            return new RSAKeyGenerator(2048).keyID("deploy-2026").keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.RS256).generate();
+            return new RSAKeyGenerator(2048)
+                    .keyID("deploy-2026")
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.RS256)
+                    .generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
