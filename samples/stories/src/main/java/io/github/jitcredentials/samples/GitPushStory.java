@@ -46,10 +46,14 @@ final class GitPushStory {
             String issuer = ci.said("url") + "/ci";
             Path project = place.resolve("project");
             Map<String, String> values = Map.of(
-                    "CI", issuer,
-                    "KEYCLOAK", keycloak.url().toString(),
-                    "GIT", git.url().toString(),
-                    "CLIENT_SECRET", clientSecret);
+                    "CI",
+                    issuer,
+                    "KEYCLOAK",
+                    keycloak.url().toString(),
+                    "GIT",
+                    git.url().toString(),
+                    "CLIENT_SECRET",
+                    clientSecret);
             SampleProject.copy(sample, project, values);
             keycloak.createRealm(read(project.resolve("realm.json")));
             console.line(Instant.now(), "keycloak", keycloak.url() + "   a realm that trusts the CI's own ID tokens");

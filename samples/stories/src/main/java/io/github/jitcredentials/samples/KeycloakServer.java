@@ -67,10 +67,14 @@ final class KeycloakServer implements AutoCloseable {
         String token = form(
                         "/realms/master/protocol/openid-connect/token",
                         Map.of(
-                                "grant_type", "password",
-                                "client_id", "admin-cli",
-                                "username", ADMINISTRATOR,
-                                "password", ADMINISTRATOR))
+                                "grant_type",
+                                "password",
+                                "client_id",
+                                "admin-cli",
+                                "username",
+                                ADMINISTRATOR,
+                                "password",
+                                ADMINISTRATOR))
                 .path("access_token")
                 .asText();
         HttpResponse<String> answer = send(HttpRequest.newBuilder(url.resolve("/admin/realms"))
