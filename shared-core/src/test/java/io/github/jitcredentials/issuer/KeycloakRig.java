@@ -69,7 +69,7 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
     private final Realm realm;
     private final Way way;
     private final CuttingProxy proxy;
-    private final Web web = new Web(WebSettings.standard(), Clock.systemUTC());
+    private final Web web;
     private final List<Secret> shown = new CopyOnWriteArrayList<>();
     private final CredentialIssuer issuer;
     private volatile Duration life = Duration.ofMinutes(5);
@@ -77,6 +77,15 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
     private volatile boolean repeating;
 
     KeycloakRig(Realm realm, Way way, Map<String, String> more) {
+        this(realm, way, more, Clock.systemUTC(), Duration.ofSeconds(30));
+    }
+
+    /**
+     * @param clock our own
+     * @param patience how long an answer may take
+     */
+    KeycloakRig(Realm realm, Way way, Map<String, String> more, Clock clock, Duration patience) {
+        this.web = new Web(WebSettings.standard().withTimeouts(patience, patience, patience), clock);
         this.realm = realm;
         this.way = way;
         this.subject = way.subject;
@@ -91,7 +100,7 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
                 web,
                 this,
                 new NamedSecrets(Map.of("KEY", realm.key())),
-                Clock.systemUTC());
+                clock);
     }
 
     CuttingProxy proxy() {
@@ -142,6 +151,11 @@ final class KeycloakRig implements IssuerRig, IdentityTokens {
     @Override
     public int granted() {
         return credentials().size();
+    }
+
+    /** Every token that was granted. */
+    List<Secret> tokens() {
+        return credentials().stream().flatMap(List::stream).toList();
     }
 
     /** The tokens of each credential: two if one was exchanged. */
