@@ -42,8 +42,13 @@ final class BareClient implements AutoCloseable {
     }
 
     String post(String path, String body) throws IOException {
-        String head = "POST " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: application/json\r\n"
-                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        return send("POST", path, "Content-Type: application/x-www-form-urlencoded\r\n", body);
+    }
+
+    /** @param headers whole lines */
+    String send(String method, String path, String headers, String body) throws IOException {
+        String head = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: application/json\r\n" + headers
+                + "Content-Length: " + body.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
         int length = 0;
         for (String line = line(); !line.isEmpty(); line = line()) {

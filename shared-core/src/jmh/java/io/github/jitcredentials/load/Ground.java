@@ -23,14 +23,28 @@ import java.util.stream.Stream;
 /** A build's surroundings, in a directory of their own: configuration, identity, journal, key and audit log. Nothing is played. */
 final class Ground implements AutoCloseable {
     private final Path root;
-    private final URI authority;
+    private final String audience;
 
-    private Ground(Path root, URI authority) {
+    private Ground(Path root, String audience) {
         this.root = root;
-        this.authority = authority;
+        this.audience = audience;
     }
 
     static Ground in(Path parent, URI authority) throws IOException {
+        return in(
+                parent,
+                authority.toString(),
+                "oauth2: { url: \"" + authority + "\", client: deployer }",
+                "{ scope: [\"repo:write\"] }",
+                "{ DEPLOY_TOKEN: token }");
+    }
+
+    /**
+     * @param issuer its type and settings
+     * @param request what is asked of it
+     * @param env which variable gets which field
+     */
+    static Ground in(Path parent, String audience, String issuer, String request, String env) throws IOException {
         Files.createDirectories(parent);
         Path root = Files.createTempDirectory(
                         parent,
@@ -42,7 +56,7 @@ final class Ground implements AutoCloseable {
                     root.resolve(name),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Ground ground = new Ground(root, authority);
+        Ground ground = new Ground(root, audience);
         Files.writeString(root.resolve("jwks.json"), CiAuthority.jwks());
         ground.refreshIdentity();
         Files.writeString(root.resolve("project/jit-credentials.yml"), """
@@ -51,26 +65,29 @@ final class Ground implements AutoCloseable {
                   - token-file: { path: "ROOT/id-token", issuer: "https://ci.example.com", jwks: "ROOT/jwks.json" }
                 issuers:
                   trial:
-                    oauth2: { url: "URL", client: deployer }
+                    ISSUER
                 profiles:
                   deploy:
                     issuer: trial
-                    request: { scope: ["repo:write"] }
+                    request: REQUEST
                     ttl: 1h
                     to: "https://repo.example.com/"
-                    deliver: { env: { DEPLOY_TOKEN: token } }
+                    deliver: { env: VARIABLES }
                 policy:
                   releases from main:
                     permit: deploy
                     from: token-file
                     when: { repository: acme/app, ref: refs/heads/main }
-                """.replace("ROOT", root.toString()).replace("URL", authority.toString()));
+                """.replace("ISSUER", issuer)
+                .replace("REQUEST", request)
+                .replace("VARIABLES", env)
+                .replace("ROOT", root.toString()));
         return ground;
     }
 
     /** CI's token, which lives for five minutes; it is read anew at each use. */
     String refreshIdentity() throws IOException {
-        String token = CiAuthority.token(authority.toString(), Instant.now());
+        String token = CiAuthority.token(audience, Instant.now());
         Files.writeString(root.resolve("id-token.new"), token);
         Files.move(root.resolve("id-token.new"), root.resolve("id-token"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         return token;

@@ -32,10 +32,12 @@ import java.util.regex.Pattern;
 /** A realm of the running Keycloak, as docs/keycloak.md shows it, whose CI systems are the tests' own. Deleted when closed. */
 public final class Realm implements AutoCloseable {
     public static final String GITHUB = "https://token.actions.githubusercontent.com";
-    public static final String GITLAB = "https://gitlab.example.com";
+    /** Who stands in for a GitLab: the tests' CI system as it is when nobody says otherwise. */
+    public static final String GITLAB = CiAuthority.ISSUER;
+
     public static final String MAIN = "repo:acme/app:ref:refs/heads/main";
     public static final String RELEASE = "repo:acme/app:environment:release";
-    public static final String GITLAB_MAIN = "project_path:acme/app:ref_type:branch:ref:main";
+    public static final String GITLAB_MAIN = MAIN;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -126,7 +128,9 @@ public final class Realm implements AutoCloseable {
             if (!found.find()) {
                 throw new AssertionError("docs/keycloak.md has no " + block);
             }
-            JsonNode read = JSON.readTree(found.group(1));
+            JsonNode read = JSON.readTree(found.group(1)
+                    .replace("https://gitlab.example.com", GITLAB)
+                    .replace("project_path:acme/app:ref_type:branch:ref:main", GITLAB_MAIN));
             read.path("identityProviders").forEach(provider -> {
                 ObjectNode config = (ObjectNode) provider.path("config");
                 if (config.has("jwksUrl")) {
