@@ -23,13 +23,13 @@ class KeycloakMigrateIT {
     private static final String MAVEN = "3.9.16";
     private static final Duration BOUND = Duration.ofSeconds(2);
 
-    private final Path directory = Stage.directory("keycloak migrate");
+    private Path directory;
     private Realm realm;
     private URI keycloak;
-    private String kept = "";
 
     @BeforeEach
-    void createRealm() {
+    void createRealm() throws IOException {
+        directory = Stage.directory("keycloak migrate");
         realm = new Realm();
         keycloak = realm.keycloak().url();
     }
@@ -68,7 +68,8 @@ class KeycloakMigrateIT {
                 .replace("@KEYS@", keys.toString())
                 .replace("@ISSUER@", Realm.GITLAB)
                 .replace("@URL@", url));
-        Files.writeString(project.resolve("Migrate.java"), """
+        Files.writeString(
+                project.resolve("Migrate.java"), """
                 import java.nio.file.Files;
                 import java.nio.file.Path;
                 import java.nio.file.StandardCopyOption;
@@ -81,8 +82,8 @@ class KeycloakMigrateIT {
                         Thread.sleep(@SECONDS@ * 1000);
                     }
                 }
-                """.replace("@KEPT@", directory.resolve("kept").toString())
-                .replace("@SECONDS@", String.valueOf(seconds)));
+                """.replace(
+                        "@KEPT@", directory.resolve("kept").toString()).replace("@SECONDS@", String.valueOf(seconds)));
         return project;
     }
 
@@ -109,7 +110,7 @@ class KeycloakMigrateIT {
                 assertThat(build.isAlive()).as(build::output).isTrue();
                 return Files.exists(directory.resolve("kept"));
             });
-            kept = Files.readString(directory.resolve("kept"));
+            String kept = Files.readString(directory.resolve("kept"));
             assertThat(realm.isActive(kept, keycloak)).isTrue();
             Instant kill = Instant.now();
 
