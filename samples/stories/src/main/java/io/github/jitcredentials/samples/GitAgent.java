@@ -60,7 +60,7 @@ final class GitAgent {
         return result.said();
     }
 
-    /** {@code jitc exec --profile push -- sh push}. */
+    /** {@code jitc exec --git --profile push -- sh push}. */
     void push() {
         Command.Result result = Command.result(project, environment, exec());
         if (result.exit() != 0) {
@@ -130,7 +130,7 @@ final class GitAgent {
 
     private String[] exec(String... arguments) {
         List<String> command =
-                new ArrayList<>(List.of(jitc.toString(), "exec", "--profile", "push", "--", "sh", "push"));
+                new ArrayList<>(List.of(jitc.toString(), "exec", "--git", "--profile", "push", "--", "sh", "push"));
         command.addAll(List.of(arguments));
         return command.toArray(String[]::new);
     }

@@ -98,7 +98,7 @@ final class GitPushStory {
     }
 
     private void push(GitAgent agent, GitServer git, KeycloakServer keycloak) {
-        console.line("", "jitc exec --profile push -- git push");
+        console.line("", "jitc exec --git --profile push -- git push");
         String pushed = agent.commit("the release");
         agent.push();
         AuditTrail trail = AuditTrail.read(agent.audit());
@@ -121,7 +121,7 @@ final class GitPushStory {
                         issued.path("ttl").asText(),
                         issued.path("purpose").asText()));
         must(git.main().equals(pushed), "main at " + pushed, "it is at " + git.main());
-        console.line(Instant.now(), "pushed", "main is at " + pushed.substring(0, 12));
+        console.line("pushed", "main is at " + pushed.substring(0, 12));
         console.line(AuditTrail.at(trail.first("revoked")), "revoked", "with the push");
         console.line(
                 AuditTrail.at(trail.first("proven")), "proven", "Keycloak says: not active (it said active before)");
