@@ -11,11 +11,13 @@ import java.time.Duration;
  * @param lived from its issue to its end
  * @param ttl how long it might have lived
  * @param outcome what is known about it now
+ * @param outlives what it opened that may outlive it, one clause; may be empty
  * @param sentence the report of this one lease in one line, for the log
  */
-record Ended(Duration lived, Duration ttl, Outcome outcome, String sentence) {
+record Ended(Duration lived, Duration ttl, Outcome outcome, String outlives, String sentence) {
     static Ended of(LeaseReport report, ReportLine line) {
-        return new Ended(report.lived(), report.ttl(), Outcome.of(report.outcome()), line.of(report));
+        return new Ended(
+                report.lived(), report.ttl(), Outcome.of(report.outcome()), report.outlives(), line.of(report));
     }
 
     /** Best first. */

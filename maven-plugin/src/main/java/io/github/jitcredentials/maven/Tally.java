@@ -46,13 +46,19 @@ final class Tally {
                     ends.stream().max(Comparator.comparing(Ended::lived)).orElseThrow();
             Duration ttl =
                     ends.stream().map(Ended::ttl).max(Comparator.naturalOrder()).orElseThrow();
-            lines.add(String.join(
-                    dot,
+            List<String> parts = new ArrayList<>(List.of(
                     use.profile(),
                     use.place(),
                     ends.size() + " leases",
                     "longest " + Durations.format(longest.lived()) + " of " + Durations.format(ttl),
                     outcomes(ends)));
+            // What the last one opened lasts longest.
+            ends.stream()
+                    .map(Ended::outlives)
+                    .filter(clause -> !clause.isEmpty())
+                    .reduce((a, b) -> b)
+                    .ifPresent(parts::add);
+            lines.add(String.join(dot, parts));
         });
         return lines;
     }

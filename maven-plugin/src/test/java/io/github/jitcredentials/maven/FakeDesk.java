@@ -131,7 +131,7 @@ final class FakeDesk implements Desk {
             if (live.remove(this)) {
                 ended.add(unit + " " + reason);
             }
-            return new Ended(Duration.ofMillis(1100), Duration.ofMinutes(5), outcome, "the report of " + token);
+            return new Ended(Duration.ofMillis(1100), Duration.ofMinutes(5), outcome, "", "the report of " + token);
         }
     }
 }

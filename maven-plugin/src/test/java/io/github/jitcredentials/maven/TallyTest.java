@@ -10,7 +10,7 @@ class TallyTest {
     private final Tally tally = new Tally(StandardCharsets.UTF_8);
 
     private static Ended ended(long millis, Ended.Outcome outcome) {
-        return new Ended(Duration.ofMillis(millis), Duration.ofMinutes(5), outcome, "one lease's report");
+        return new Ended(Duration.ofMillis(millis), Duration.ofMinutes(5), outcome, "", "one lease's report");
     }
 
     @Test
@@ -40,6 +40,25 @@ class TallyTest {
         tally.add(FakeDesk.DEPLOY, ended(1, Ended.Outcome.PROVEN));
 
         assertThat(tally.lines()).singleElement().asString().endsWith("2 proven dead, 1 STUCK");
+    }
+
+    @Test
+    void whatOutlivesThem_isSaidOfTheLast() {
+        for (String until : new String[] {"10:00:00Z", "10:00:01Z"}) {
+            tally.add(
+                    FakeDesk.DEPLOY,
+                    new Ended(
+                            Duration.ofMillis(1),
+                            Duration.ofMinutes(5),
+                            Ended.Outcome.PROVEN,
+                            "others accept it until " + until,
+                            "one lease's report"));
+        }
+
+        assertThat(tally.lines())
+                .singleElement()
+                .asString()
+                .endsWith("all proven dead \u00b7 others accept it until 10:00:01Z");
     }
 
     @Test

@@ -133,23 +133,41 @@ final class PartyReader {
         return type;
     }
 
-    /** What oauth2's settings demand of each other. Unsaid, a client shows its identity where it asks in its own name. */
+    /**
+     * What oauth2's settings demand of each other. Unsaid, a client shows its identity, but where it exchanges one and need
+     * not say who it is.
+     */
     private void demandsOfOAuth2(Entry typed, SortedMap<String, String> settings) {
         Place place = typed.key().place();
-        boolean ownName = "client-credentials".equals(settings.get("grant"));
-        String authenticate = settings.getOrDefault("authenticate", ownName ? "identity" : "none");
-        if (authenticate.equals("secret") && !has(typed, "secret")) {
-            problems.add(place, FileMistake.NEEDS, "authenticate: secret", "secret: env:NAME or file:PATH");
+        String grant = settings.getOrDefault("grant", "token-exchange");
+        boolean chained = "access-token".equals(settings.get("subject-token-type"));
+        boolean anonymous = grant.equals("token-exchange") && !chained;
+        String authenticate = settings.getOrDefault("authenticate", anonymous ? "none" : "identity");
+        for (String standing : List.of("secret", "key")) {
+            if (authenticate.equals(standing) && !has(typed, standing)) {
+                problems.add(
+                        place, FileMistake.NEEDS, "authenticate: " + standing, standing + ": env:NAME or file:PATH");
+            }
+            if (!authenticate.equals(standing) && has(typed, standing)) {
+                problems.add(place, FileMistake.ONLY_WITH, standing, "authenticate: " + standing);
+            }
         }
-        if (!authenticate.equals("secret") && has(typed, "secret")) {
-            problems.add(place, FileMistake.ONLY_WITH, "secret", "authenticate: secret");
+        if (!authenticate.equals("key") && has(typed, "key-id")) {
+            problems.add(place, FileMistake.ONLY_WITH, "key-id", "authenticate: key");
         }
         if (!authenticate.equals("identity") && !has(typed, "client")) {
             problems.add(place, FileMistake.NEEDS, "authenticate: " + authenticate, "client: ID");
         }
+        if (chained && !grant.equals("token-exchange")) {
+            problems.add(place, FileMistake.ONLY_WITH, "subject-token-type: access-token", "grant: token-exchange");
+        }
         // A client that proves nothing may not ask in its own name: RFC 6749 section 4.4.
-        if (ownName && authenticate.equals("none")) {
-            problems.add(place, FileMistake.NEEDS, "grant: client-credentials", "authenticate: identity");
+        if (authenticate.equals("none") && (chained || grant.equals("client-credentials"))) {
+            problems.add(
+                    place,
+                    FileMistake.NEEDS,
+                    chained ? "subject-token-type: access-token" : "grant: client-credentials",
+                    "authenticate: identity");
         }
     }
 

@@ -103,8 +103,8 @@ public final class Issuers {
     private static Authority oauth2(IssuerSpec spec, Web web, Clock clock) {
         OAuth2Settings settings = OAuth2Settings.of(spec);
         Discovery discovery = new Discovery(settings, web, clock);
-        return (identities, secrets) -> checked(
-                new OAuth2Issuer(settings, web, discovery, new OAuth2Messages(settings, identities, secrets), clock));
+        return (identities, secrets) -> checked(new OAuth2Issuer(
+                settings, web, discovery, new OAuth2Messages(settings, identities, secrets, clock), clock));
     }
 
     /**

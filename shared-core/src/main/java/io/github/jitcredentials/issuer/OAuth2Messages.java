@@ -1,7 +1,9 @@
 package io.github.jitcredentials.issuer;
 
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.JWTBearerGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenIntrospectionRequest;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -14,7 +16,10 @@ import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.TokenTypeURI;
 import com.nimbusds.oauth2.sdk.token.TypelessAccessToken;
 import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
+import io.github.jitcredentials.http.Answer;
 import io.github.jitcredentials.http.Request;
+import io.github.jitcredentials.http.Web;
+import io.github.jitcredentials.http.WebFailure;
 import io.github.jitcredentials.issuer.OAuth2Settings.Authenticate;
 import io.github.jitcredentials.issuer.OAuth2Settings.Grant;
 import io.github.jitcredentials.issuer.OAuth2Settings.Prove;
@@ -27,6 +32,8 @@ import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Purpose;
 import io.github.jitcredentials.model.Secret;
 import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -34,7 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Composes the three requests there are. Each gets identity tokens of its own. Thread safe. */
+/** Composes every request there is. Each gets identity tokens of its own. Thread safe. */
 final class OAuth2Messages {
     /**
      * A request ready to be sent.
@@ -42,45 +49,99 @@ final class OAuth2Messages {
      * @param identity whose token is in it; null if none is
      * @param stale whether that token was sent before
      */
-    record Composed(Request request, @Nullable Identity identity, boolean stale) {}
+    record Composed(Request request, @Nullable Identity identity, boolean stale) {
+        /** @throws JitException if no answer came */
+        Answer sentBy(Web web) {
+            try {
+                return web.send(request);
+            } catch (WebFailure e) {
+                throw Refusals.of(e);
+            }
+        }
+
+        Composed named(String requestId) {
+            return requestId.isEmpty()
+                    ? this
+                    : new Composed(request.header("X-Request-Id", requestId), identity, stale);
+        }
+    }
 
     private final OAuth2Settings settings;
     private final IdentityTokens identities;
     private final Function<String, Secret> secrets;
+    private final Clock clock;
     /** The last identity token that was sent, to explain (and wait out) a refusal of its second use. */
     private final AtomicReference<@Nullable Secret> lastSent = new AtomicReference<>();
 
-    OAuth2Messages(OAuth2Settings settings, IdentityTokens identities, Function<String, Secret> secrets) {
+    OAuth2Messages(OAuth2Settings settings, IdentityTokens identities, Function<String, Secret> secrets, Clock clock) {
         this.settings = settings;
         this.identities = identities;
         this.secrets = secrets;
+        this.clock = clock;
     }
 
-    /** RFC 8693 section 2.1, or RFC 6749 section 4.4. {@code purpose} is an extension that others ignore. */
+    /** The one request of a credential that takes one. {@code purpose} is an extension that others ignore. */
     Composed token(URI endpoint, SortedSet<String> scope, Purpose purpose) {
         Proof proof = prove();
-        AuthorizationGrant grant = new ClientCredentialsGrant();
-        if (settings.grant() == Grant.TOKEN_EXCHANGE) {
-            IdentityToken subject = identity();
-            proof = proof.with(subject, isStale(subject));
-            grant = new TokenExchangeGrant(
-                    new TypelessAccessToken(subject.token().reveal()),
-                    settings.subjectType() == SubjectType.JWT ? TokenTypeURI.JWT : TokenTypeURI.ID_TOKEN,
-                    null,
-                    null,
-                    TokenTypeURI.ACCESS_TOKEN,
-                    settings.targetAudience().isEmpty() ? null : List.of(new Audience(settings.targetAudience())));
+        if (settings.grant() == Grant.CLIENT_CREDENTIALS) {
+            return token(endpoint, proof, new ClientCredentialsGrant(), scope, purpose, true);
         }
+        IdentityToken subject = identity();
+        AuthorizationGrant grant = settings.grant() == Grant.JWT_BEARER
+                ? new JWTBearerGrant(parsed(subject))
+                : exchange(
+                        subject.token(),
+                        settings.subjectType() == SubjectType.JWT ? TokenTypeURI.JWT : TokenTypeURI.ID_TOKEN);
+        return token(endpoint, proof.with(subject, isStale(subject)), grant, scope, purpose, true);
+    }
+
+    /** A chain's first request: what is to be exchanged, for nobody in particular. */
+    Composed own(URI endpoint, SortedSet<String> scope, Purpose purpose) {
+        return token(endpoint, prove(), new ClientCredentialsGrant(), scope, purpose, false);
+    }
+
+    /** A chain's second request. */
+    Composed exchange(URI endpoint, SortedSet<String> scope, Purpose purpose, Secret own) {
+        return token(endpoint, prove(), exchange(own, TokenTypeURI.ACCESS_TOKEN), scope, purpose, true);
+    }
+
+    private AuthorizationGrant exchange(Secret subject, TokenTypeURI type) {
+        return new TokenExchangeGrant(
+                new TypelessAccessToken(subject.reveal()),
+                type,
+                null,
+                null,
+                TokenTypeURI.ACCESS_TOKEN,
+                settings.targetAudience().isEmpty() ? null : List.of(new Audience(settings.targetAudience())));
+    }
+
+    private Composed token(
+            URI endpoint,
+            Proof proof,
+            AuthorizationGrant grant,
+            SortedSet<String> scope,
+            Purpose purpose,
+            boolean targeted) {
         TokenRequest.Builder request = proof.client() == null
                 ? new TokenRequest.Builder(endpoint, new ClientID(settings.client()), grant)
                 : new TokenRequest.Builder(endpoint, proof.client(), grant);
         request.scope(Scope.parse(scope)).customParameter("purpose", purpose.text());
-        if (settings.grant() == Grant.CLIENT_CREDENTIALS
-                && !settings.targetAudience().isEmpty()) {
+        if (targeted && !settings.targetAudience().isEmpty() && !(grant instanceof TokenExchangeGrant)) {
             request.customParameter("audience", settings.targetAudience());
         }
-        Optional.ofNullable(settings.resource()).ifPresent(request::resource);
+        if (targeted) {
+            Optional.ofNullable(settings.resource()).ifPresent(request::resource);
+        }
         return sent(proof, Wire.request(request.build().toHTTPRequest()));
+    }
+
+    /** It was verified when it was got. */
+    private static SignedJWT parsed(IdentityToken token) {
+        try {
+            return SignedJWT.parse(token.token().reveal());
+        } catch (ParseException e) {
+            throw new IllegalStateException("an identity token is no JWT");
+        }
     }
 
     /** RFC 7009 section 2.1. */
@@ -109,11 +170,9 @@ final class OAuth2Messages {
                 proof, Wire.request(new TokenIntrospectionRequest(endpoint, proof.client(), asked).toHTTPRequest()));
     }
 
-    /** Gets an identity token if revoking will need one, and keeps it to itself: a token counts as used once it is sent. */
+    /** Gets what revoking will need, and keeps it to itself: a token counts as used once it is sent. */
     void rehearse() {
-        if (settings.authenticate() == Authenticate.IDENTITY) {
-            identity();
-        }
+        prove();
     }
 
     private record Proof(
@@ -129,6 +188,9 @@ final class OAuth2Messages {
             String subject = token.identity().subject();
             return new Proof(new ClientProof(settings.client(), subject, token.token()), token, isStale(token));
         }
+        if (settings.authenticate() == Authenticate.KEY) {
+            return new Proof(signed(), null, false);
+        }
         if (settings.authenticate() == Authenticate.SECRET) {
             var secret = new com.nimbusds.oauth2.sdk.auth.Secret(secret().reveal());
             return new Proof(new ClientSecretBasic(new ClientID(settings.client()), secret), null, false);
@@ -140,17 +202,32 @@ final class OAuth2Messages {
         return identities.fresh(settings.audience());
     }
 
+    /** A token of the client's own, for one use and one minute (RFC 7523 section 3). */
+    private ClientAuthentication signed() {
+        try {
+            SigningKey key = SigningKey.of(secret(), settings.keyId());
+            return key.prove(settings.client(), settings.audience(), clock.instant());
+        } catch (IllegalArgumentException e) {
+            throw misplaced(settings.secretPlace() + " " + e.getMessage());
+        }
+    }
+
     private Secret secret() {
         try {
             return secrets.apply(settings.secretPlace());
         } catch (IllegalArgumentException e) {
-            throw new JitException.Misconfigured(new Problem(
-                    String.valueOf(e.getMessage()), "issuer " + settings.name(), "Put the client's secret there."));
+            throw misplaced(String.valueOf(e.getMessage()));
         }
     }
 
+    private JitException misplaced(String what) {
+        String wanted = settings.authenticate() == Authenticate.KEY ? "private key" : "secret";
+        return new JitException.Misconfigured(
+                new Problem(what, "issuer " + settings.name(), "Put the client's " + wanted + " there."));
+    }
+
     private boolean isStale(IdentityToken token) {
-        Secret last = lastSent.get();
+        Secret last = settings.reusable() ? null : lastSent.get();
         return last != null && token.token().equals(last);
     }
 

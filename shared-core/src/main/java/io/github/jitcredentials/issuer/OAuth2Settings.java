@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url its issuer identifier (RFC 8414 section 2), as text, because it is compared as text
  * @param client our client id; empty if the authority tells clients apart by their identity tokens alone
- * @param secretPlace where the client's secret is, for {@link Authenticate#SECRET}; empty otherwise
- * @param audience what identity tokens must be meant for
+ * @param secretPlace where the client's secret or private key is, for {@link Authenticate#SECRET} and
+ *     {@link Authenticate#KEY}; empty otherwise
+ * @param keyId how the authority calls that key; empty for what the key itself says
+ * @param audience what identity tokens, and what the client signs itself, must be meant for
  * @param targetAudience who the credential shall be for (RFC 8693 section 2.1); empty for the authority's choice
  * @param resource the same as a URI (RFC 8707); null for the authority's choice
+ * @param reusable whether it takes an identity token that it has seen before
+ * @param asked whether those who take the credential ask the authority about it, so that none takes one that was revoked
  * @param revocable whether it offers revocation (RFC 7009)
  * @param token where tokens are asked for; null to find out, and so the next two
  */
@@ -33,19 +37,26 @@ record OAuth2Settings(
         Grant grant,
         Authenticate authenticate,
         String secretPlace,
+        String keyId,
         String audience,
         String targetAudience,
         @Nullable URI resource,
         SubjectType subjectType,
         Prove prove,
+        boolean reusable,
+        boolean asked,
         boolean revocable,
         @Nullable URI token,
         @Nullable URI revocation,
         @Nullable URI introspection) {
 
     enum Grant {
+        /** RFC 8693. */
         TOKEN_EXCHANGE,
-        CLIENT_CREDENTIALS
+        /** RFC 6749 section 4.4. */
+        CLIENT_CREDENTIALS,
+        /** The identity token as an authorization grant (RFC 7523 section 2.1). */
+        JWT_BEARER
     }
 
     /** How we show which client we are. */
@@ -54,13 +65,22 @@ record OAuth2Settings(
         NONE,
         /** With a fresh identity token (RFC 7523 section 2.2). */
         IDENTITY,
+        /** With a token signed by a standing key of the client's own (RFC 7523 section 2.2), which never leaves this side. */
+        KEY,
         /** With a standing secret (RFC 6749 section 2.3.1), which is what this tool exists to avoid. */
-        SECRET
+        SECRET;
+
+        boolean isStanding() {
+            return this == KEY || this == SECRET;
+        }
     }
 
+    /** What is exchanged. */
     enum SubjectType {
         JWT,
-        ID_TOKEN
+        ID_TOKEN,
+        /** Not the identity token, but an access token that the client is granted in its own name before. */
+        ACCESS_TOKEN
     }
 
     /** Who asks whether a credential is alive (RFC 7662). */
@@ -78,10 +98,14 @@ record OAuth2Settings(
             "grant",
             "authenticate",
             "secret",
+            "key",
+            "key-id",
             "audience",
             "target-audience",
             "resource",
             "subject-token-type",
+            "identity-reuse",
+            "checked-by",
             "prove",
             "revoke",
             "endpoints.token",
@@ -91,6 +115,11 @@ record OAuth2Settings(
     /** @throws JitException.Misconfigured with all problems */
     static OAuth2Settings of(IssuerSpec spec) {
         return new Reader(spec).read();
+    }
+
+    /** Whether one credential takes two grants: one in the client's own name, and one in exchange for that. */
+    boolean isChained() {
+        return subjectType == SubjectType.ACCESS_TOKEN;
     }
 
     Origin origin() {
@@ -123,26 +152,30 @@ record OAuth2Settings(
                 problem("url: an issuer's URL has no query", "");
             }
             Grant grant = choice("grant", Grant.class, Grant.TOKEN_EXCHANGE);
-            Authenticate authenticate = choice(
-                    "authenticate",
-                    Authenticate.class,
-                    grant == Grant.TOKEN_EXCHANGE ? Authenticate.NONE : Authenticate.IDENTITY);
-            checkClient(grant, authenticate);
+            SubjectType subject = choice("subject-token-type", SubjectType.class, SubjectType.JWT);
+            boolean anonymous = grant == Grant.TOKEN_EXCHANGE && subject != SubjectType.ACCESS_TOKEN;
+            Authenticate authenticate =
+                    choice("authenticate", Authenticate.class, anonymous ? Authenticate.NONE : Authenticate.IDENTITY);
+            checkClient(grant, subject, authenticate);
+            checkSecret(authenticate);
             // A client that is known by single-use identity tokens should not spend one on a question, when the next
             // revocation needs it.
-            Prove prove = choice("prove", Prove.class, authenticate == Authenticate.SECRET ? Prove.CLIENT : Prove.SELF);
+            Prove prove = choice("prove", Prove.class, authenticate.isStanding() ? Prove.CLIENT : Prove.SELF);
             OAuth2Settings read = new OAuth2Settings(
                     spec.name(),
                     text("url"),
                     text("client"),
                     grant,
                     authenticate,
-                    text("secret"),
+                    text(authenticate == Authenticate.KEY ? "key" : "secret"),
+                    text("key-id"),
                     text("audience").isEmpty() ? text("url") : text("audience"),
                     text("target-audience"),
                     absolute("resource"),
-                    choice("subject-token-type", SubjectType.class, SubjectType.JWT),
+                    subject,
                     prove,
+                    choice("identity-reuse", Reuse.class, Reuse.REFUSED) == Reuse.ACCEPTED,
+                    choice("checked-by", Checked.class, Checked.SIGNATURE) == Checked.AUTHORITY,
                     choice("revoke", Revoke.class, Revoke.TOKEN) == Revoke.TOKEN,
                     url("endpoints.token").orElse(null),
                     url("endpoints.revocation").orElse(null),
@@ -158,21 +191,49 @@ record OAuth2Settings(
             NONE
         }
 
-        private void checkClient(Grant grant, Authenticate authenticate) {
+        private enum Reuse {
+            REFUSED,
+            ACCEPTED
+        }
+
+        private enum Checked {
+            SIGNATURE,
+            AUTHORITY
+        }
+
+        private void checkClient(Grant grant, SubjectType subject, Authenticate authenticate) {
             if (grant == Grant.CLIENT_CREDENTIALS && authenticate == Authenticate.NONE) {
                 problem(
                         "authenticate: none does not go with grant: client-credentials",
                         "Without a secret or an identity nobody could tell who asks: authenticate: identity");
             }
+            if (subject == SubjectType.ACCESS_TOKEN && grant != Grant.TOKEN_EXCHANGE) {
+                problem("subject-token-type: access-token goes with grant: token-exchange", "Remove one of them.");
+            } else if (subject == SubjectType.ACCESS_TOKEN && authenticate == Authenticate.NONE) {
+                problem(
+                        "authenticate: none does not go with subject-token-type: access-token",
+                        "The client gets that token in its own name first: authenticate: identity");
+            }
             if (authenticate != Authenticate.IDENTITY && text("client").isEmpty()) {
                 problem("client is missing", "Give the client id under which the authority knows this project.");
             }
-            if (authenticate == Authenticate.SECRET && !text("secret").matches("(env|file):.+")) {
-                // The value is not repeated: it may be the secret itself.
-                problem("secret is not a place", "Write env:NAME or file:PATH; a secret is never a value here.");
+        }
+
+        private void checkSecret(Authenticate authenticate) {
+            for (Authenticate standing : List.of(Authenticate.SECRET, Authenticate.KEY)) {
+                String setting = Text.word(standing);
+                if (authenticate == standing && !text(setting).matches("(env|file):.+")) {
+                    // The value is not repeated: it may be the secret itself.
+                    problem(
+                            setting + " is not a place",
+                            "Write env:NAME or file:PATH; a " + setting + " is never a value here.");
+                }
+                if (authenticate != standing && !text(setting).isEmpty()) {
+                    problem(setting + " is not used unless authenticate: " + setting, "Remove it.");
+                }
             }
-            if (authenticate != Authenticate.SECRET && !text("secret").isEmpty()) {
-                problem("secret is not used unless authenticate: secret", "Remove it.");
+            if (authenticate != Authenticate.KEY && !text("key-id").isEmpty()) {
+                problem("key-id is not used unless authenticate: key", "Remove it.");
             }
         }
 

@@ -55,6 +55,12 @@ final class Refusals {
         return new JitException.Refused(new Problem(what, "", (todo + " " + said(answer)).strip()), null);
     }
 
+    /** The authority can't do at all what is needed. */
+    JitException.Refused lacks(String endpoint, String todo) {
+        return new JitException.Refused(
+                new Problem(settings.url() + " offers no " + endpoint + " endpoint", "", "Set " + todo + "."), null);
+    }
+
     /** A request that got no answer at all. */
     static JitException of(WebFailure failure) {
         return switch (failure.kind()) {
@@ -82,7 +88,7 @@ final class Refusals {
 
     private String advice(String error, String asked, @Nullable Identity identity) {
         return switch (error) {
-            case "invalid_client" -> unknownClient(identity);
+            case "invalid_client" -> unknownClient(identity) + unknownTarget();
             case "invalid_grant" ->
                 identity == null
                         ? "It does not accept what it was shown."
@@ -99,6 +105,14 @@ final class Refusals {
         };
     }
 
+    /** Keycloak calls it an invalid client too when it does not know whom an exchange is for. */
+    private String unknownTarget() {
+        boolean exchanging = settings.grant() == OAuth2Settings.Grant.TOKEN_EXCHANGE;
+        return exchanging && !settings.targetAudience().isEmpty()
+                ? " See also that it knows target-audience " + Text.quote(settings.targetAudience()) + "."
+                : "";
+    }
+
     private String unknownClient(@Nullable Identity identity) {
         return switch (settings.authenticate()) {
             case IDENTITY ->
@@ -110,6 +124,10 @@ final class Refusals {
             case SECRET ->
                 "It knows no client " + Text.quote(settings.client()) + " with the secret found at "
                         + settings.secretPlace() + ".";
+            case KEY ->
+                "It knows no client " + Text.quote(settings.client()) + " with the public half of the key at "
+                        + settings.secretPlace() + ", or wants another audience than "
+                        + Text.plain(settings.audience()) + ".";
             case NONE -> "It knows no public client " + Text.quote(settings.client()) + ".";
         };
     }

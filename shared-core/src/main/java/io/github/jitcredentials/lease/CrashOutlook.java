@@ -25,7 +25,14 @@ public enum CrashOutlook {
         if (facts.revocability() == Revocability.EXPIRY_ONLY) {
             return ALIVE_UNTIL_EXPIRY;
         }
-        if (facts.authority() == RevocationAuthority.FRESH_IDENTITY && !reaches(renewability, guarded)) {
+        boolean anyToken = facts.authority() == RevocationAuthority.IDENTITY;
+        if (anyToken && renewability == Renewability.FIXED) {
+            // The guardian has the one token there is, which may have died by then: promised is what is left without
+            // it.
+            return SWEEP_MAY_REVOKE;
+        }
+        boolean anIdentity = anyToken || facts.authority() == RevocationAuthority.FRESH_IDENTITY;
+        if (anIdentity && !reaches(renewability, guarded)) {
             return ALIVE_UNTIL_EXPIRY;
         }
         return guarded ? GUARDIAN_REVOKES : SWEEP_MAY_REVOKE;

@@ -6,6 +6,8 @@ public enum RevocationAuthority {
     SELF,
     /** The revoker must present a new identity token of the same client. */
     FRESH_IDENTITY,
+    /** The revoker must present an identity token of the same client; one that was sent before will do while it lives. */
+    IDENTITY,
     /** A named account that exists for this. */
     REAPER
 }

@@ -76,6 +76,14 @@ public final class CuttingProxy implements AutoCloseable {
         });
     }
 
+    /** What tells a server under which address it is known, so that it says the same of itself. */
+    public static Map<String, String> forwarded(URI front) {
+        return Map.of(
+                "X-Forwarded-Proto", front.getScheme(),
+                "X-Forwarded-Host", front.getHost(),
+                "X-Forwarded-Port", String.valueOf(front.getPort()));
+    }
+
     /** Nobody is behind it from now on, or somebody is again. */
     public void away(boolean whether) {
         away = whether;
@@ -114,6 +122,7 @@ public final class CuttingProxy implements AutoCloseable {
                 request.header(name, value);
             }
         });
+        forwarded(url()).forEach(request::header);
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Passed(seen, answer.statusCode(), answer.body());

@@ -88,6 +88,69 @@ class OAuth2SettingsTest {
     }
 
     @Test
+    void keyAsAValue_isRefusedWithoutRepeatingIt() {
+        assertThatThrownBy(() -> of(Map.of(
+                        "url", "https://sso.example.com", "client", "ci", "authenticate", "key", "key", "hunter2")))
+                .isInstanceOf(JitException.Misconfigured.class)
+                .hasMessageContaining("env:NAME or file:PATH")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void standingKey_provesByTheClient() {
+        OAuth2Settings settings =
+                of(Map.of("url", "https://sso.example.com", "client", "ci", "authenticate", "key", "key", "env:KEY"));
+
+        assertThat(settings.prove()).isEqualTo(Prove.CLIENT);
+        assertThat(settings.secretPlace()).isEqualTo("env:KEY");
+    }
+
+    @Test
+    void chain_authenticatesWithTheIdentity() {
+        OAuth2Settings settings = of(Map.of("url", "https://sso.example.com", "subject-token-type", "access-token"));
+
+        assertThat(settings.authenticate()).isEqualTo(Authenticate.IDENTITY);
+        assertThat(settings.isChained()).isTrue();
+    }
+
+    @Test
+    void settingsWithoutEffect_areRefused() {
+        JitException.Misconfigured wrong = catchThrowableOfType(
+                JitException.Misconfigured.class,
+                () -> of(Map.of(
+                        "url", "https://sso.example.com",
+                        "client", "ci",
+                        "grant", "client-credentials",
+                        "subject-token-type", "access-token",
+                        "key", "env:KEY",
+                        "key-id", "one",
+                        "secret", "env:SECRET")));
+
+        assertThat(wrong.problems())
+                .extracting(Problem::what)
+                .containsExactlyInAnyOrder(
+                        "subject-token-type: access-token goes with grant: token-exchange",
+                        "key is not used unless authenticate: key",
+                        "key-id is not used unless authenticate: key",
+                        "secret is not used unless authenticate: secret");
+    }
+
+    @Test
+    void chainOfNobody_isRefused() {
+        assertThatThrownBy(() -> of(Map.of(
+                        "url",
+                        "https://sso.example.com",
+                        "client",
+                        "ci",
+                        "subject-token-type",
+                        "access-token",
+                        "authenticate",
+                        "none")))
+                .isInstanceOf(JitException.Misconfigured.class)
+                .hasMessageContaining("authenticate: identity");
+    }
+
+    @Test
     void passwordInTheUrl_isRefusedWithoutRepeatingIt() {
         for (String url : new String[] {"https://me:hunter2@sso.example.com", "https://me:hunter2 @sso.example.com"}) {
             assertThatThrownBy(() -> of(Map.of("url", url, "client", "ci")))

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.SignedJWT;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.http.WebSettings;
+import io.github.jitcredentials.identity.CiAuthority;
 import io.github.jitcredentials.model.Credential;
 import io.github.jitcredentials.model.Handle;
+import io.github.jitcredentials.model.Identity;
+import io.github.jitcredentials.model.IdentityToken;
+import io.github.jitcredentials.model.IdentityTokens;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.RevocationAuthority;
@@ -32,6 +40,10 @@ class OAuth2WireTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final Map<String, String> EXCHANGE = Map.of("client", "ci");
     private static final Map<String, String> FEDERATED = Map.of("grant", "client-credentials");
+    private static final Map<String, String> CHAIN = Map.of("subject-token-type", "access-token");
+    private static final String GRANTED =
+            "{\"access_token\":\"first-of-two-abcdefgh\",\"token_type\":\"Bearer\",\"expires_in\":300}";
+    private static final RSAKey CLIENT_KEY = clientKey();
     private static final Handle HANDLE =
             new Handle(Map.of(), Map.of(Credential.TOKEN, Secret.of("access-token-of-ours-abcdefgh")));
 
@@ -117,6 +129,136 @@ class OAuth2WireTest {
         String basic = Base64.getEncoder().encodeToString("ci:client-secret-abcdefgh".getBytes(StandardCharsets.UTF_8));
         assertThat(seen.headers()).containsEntry("authorization", "Basic " + basic);
         assertThat(seen.form()).doesNotContainKeys("client_secret", "client_assertion");
+    }
+
+    @Test
+    void keyOfItsOwn_signsForTheAuthorityAndIsNeverSent() throws java.text.ParseException {
+        CredentialIssuer issuer = Issuers.create(
+                spec(with(FEDERATED, "authenticate", "key", "client", "ci", "key", "env:KEY")),
+                web,
+                authority,
+                place -> Secret.of(CLIENT_KEY.toJSONString()),
+                clock);
+        issuer.prepare();
+        issuer.issue(FakeRig.asking("repo:write"), "request-1");
+
+        var form = authority.last("/token").form();
+        var claims = SignedJWT.parse(form.get("client_assertion")).getJWTClaimsSet();
+        assertThat(form)
+                .containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        assertThat(claims.getAudience()).containsExactly(authority.url());
+        assertThat(claims.getSubject()).isEqualTo("ci");
+        assertThat(authority.server.seen().toString())
+                .doesNotContain(CLIENT_KEY.getPrivateExponent().toString());
+        assertThat(authority.audiences()).as("identity tokens asked for").isEmpty();
+        assertThat(issuer.facts().authority()).isEqualTo(RevocationAuthority.REAPER);
+    }
+
+    @Test
+    void textThatIsNoKey_isMisconfiguredBeforeAnythingIsSent() {
+        CredentialIssuer issuer = issuer(with(FEDERATED, "authenticate", "key", "client", "ci", "key", "env:KEY"));
+
+        assertThatThrownBy(() -> issuer.issue(FakeRig.asking("a"), "r"))
+                .isInstanceOf(JitException.Misconfigured.class)
+                .hasMessageContaining("env:KEY is not a private key")
+                .hasMessageContaining("Put the client's private key there.");
+        assertThat(authority.server.seen("/token")).isEmpty();
+    }
+
+    @Test
+    void identityAsGrant_sendsExactlyThis() {
+        CredentialIssuer issuer = Issuers.create(
+                spec(Map.of("grant", "jwt-bearer", "client", "ci", "authenticate", "none")),
+                web,
+                new Jwts(),
+                place -> Secret.of("unused"),
+                clock);
+
+        issuer.issue(FakeRig.asking("repo:write"), "request-1");
+
+        assertThat(authority.last("/token").form())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "assertion", CiAuthority.token(authority.url(), NOW),
+                        "client_id", "ci",
+                        "scope", "repo:write",
+                        "purpose", "publish 1.4.0"));
+    }
+
+    @Test
+    void chain_exchangesWhatTheClientGotInItsOwnName() {
+        Issued issued =
+                issuer(with(CHAIN, "target-audience", "repository")).issue(FakeRig.asking("repo:write"), "request-1");
+
+        var seen = authority.server.seen("/token");
+        assertThat(seen).hasSize(2);
+        assertThat(seen.get(0).form())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "grant_type", "client_credentials",
+                        "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                        "client_assertion", identity(1),
+                        "scope", "repo:write",
+                        "purpose", "publish 1.4.0"));
+        assertThat(seen.get(1).form())
+                .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
+                .containsEntry("client_assertion", identity(2))
+                .containsEntry("subject_token_type", "urn:ietf:params:oauth:token-type:access_token")
+                .containsEntry("audience", "repository");
+        assertThat(seen).allSatisfy(one -> assertThat(one.headers()).containsEntry("x-request-id", "request-1"));
+        assertThat(issued.handle().sealed()).hasSize(2);
+        assertThat(issued.credential().fields()).as("what the task gets").hasSize(1);
+    }
+
+    @Test
+    void chainWhoseExchangeFails_leavesNothingAlive() {
+        authority.server.next("/token", Reply.json(200, GRANTED));
+        authority.server.next("/token", Reply.json(400, "{\"error\":\"invalid_target\"}"));
+
+        assertThatThrownBy(() -> issuer(CHAIN).issue(FakeRig.asking("repo:write"), "r"))
+                .isInstanceOf(JitException.Refused.class)
+                .hasMessageContaining("invalid_target");
+        assertThat(authority.last("/revoke").form()).containsEntry("token", "first-of-two-abcdefgh");
+    }
+
+    @Test
+    void chainThatCanNotBeUndone_isUncertain() {
+        authority.server.next("/token", Reply.json(200, GRANTED));
+        authority.server.next("/token", Reply.json(400, "{\"error\":\"invalid_target\"}"));
+        authority.server.next("/revoke", Reply.of(503, "text/plain", ""));
+
+        assertThatThrownBy(() -> issuer(CHAIN).issue(FakeRig.asking("repo:write"), "r"))
+                .isInstanceOf(JitException.Uncertain.class)
+                .hasMessageContaining("It lives until 2026-11-22T10:05:00Z")
+                .hasMessageNotContaining("first-of-two-abcdefgh");
+    }
+
+    @Test
+    void chain_isRevokedAsFarAsItGoes() {
+        CredentialIssuer issuer = issuer(CHAIN);
+        Issued issued = issuer.issue(FakeRig.asking("repo:write"), "r");
+        authority.server.next("/revoke", Reply.of(503, "text/plain", ""));
+
+        unavailable(() -> issuer.revoke(issued.handle()));
+
+        assertThat(authority.server.seen("/revoke")).hasSize(2);
+        assertThat(authority.live()).isEqualTo(1);
+        assertThat(issuer.probe(issued.handle())).as("one of two").isEqualTo(Liveness.UNKNOWN);
+        issuer.revoke(issued.handle());
+        assertThat(authority.live()).isZero();
+        assertThat(issuer.probe(issued.handle())).isEqualTo(Liveness.DEAD);
+    }
+
+    @Test
+    void reuseAccepted_isNotBlamedForARefusal() {
+        authority.keepIdentity();
+        authority.server.next("/revoke", Reply.json(400, "{\"error\":\"invalid_client\"}"));
+        CredentialIssuer issuer = issuer(with(FEDERATED, "identity-reuse", "accepted"));
+        issuer.issue(FakeRig.asking("repo:write"), "r");
+
+        assertThatThrownBy(() -> issuer.revoke(HANDLE))
+                .isInstanceOf(JitException.Refused.class)
+                .hasMessageNotContaining("sent before");
+        assertThat(issuer.facts().authority()).isEqualTo(RevocationAuthority.IDENTITY);
     }
 
     @Test
@@ -446,6 +588,29 @@ class OAuth2WireTest {
 
         assertThat(authority.audiences()).containsExactly(authority.url());
         assertThat(authority.server.seen()).noneMatch(seen -> seen.body().contains("identity-token"));
+    }
+
+    /** A CI system's own. */
+    private static final class Jwts implements IdentityTokens {
+        @Override
+        public IdentityToken fresh(String audience) {
+            return new IdentityToken(
+                    new Identity("ci", CiAuthority.ISSUER, "repo:acme/app", Map.of(), NOW.plusSeconds(300)),
+                    Secret.of(CiAuthority.token(audience, NOW)));
+        }
+
+        @Override
+        public Renewability renewability() {
+            return Renewability.FRESH;
+        }
+    }
+
+    private static RSAKey clientKey() {
+        try {
+            return new RSAKeyGenerator(2048).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static JitException.Unavailable unavailable(ThrowingCallable call) {

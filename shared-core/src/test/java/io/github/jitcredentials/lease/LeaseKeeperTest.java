@@ -481,6 +481,12 @@ class LeaseKeeperTest {
         LeasePlan carried = plan(ID, OwnerKind.PROCESS, Renewability.CARRIED);
         assertThat(guarded.outlook(carried, issuer.facts())).isEqualTo(CrashOutlook.GUARDIAN_REVOKES);
         assertThat(alone.outlook(carried, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
+        issuer.needs(RevocationAuthority.IDENTITY);
+        assertThat(guarded.outlook(fresh, issuer.facts())).isEqualTo(CrashOutlook.GUARDIAN_REVOKES);
+        assertThat(guarded.outlook(fixed, issuer.facts()))
+                .as("the guardian's one token may be dead by then")
+                .isEqualTo(CrashOutlook.SWEEP_MAY_REVOKE);
+        assertThat(alone.outlook(carried, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
         issuer.is(Revocability.EXPIRY_ONLY);
         assertThat(guarded.outlook(fresh, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
         assertThat(CrashOutlook.ALIVE_UNTIL_EXPIRY.sentence(START))

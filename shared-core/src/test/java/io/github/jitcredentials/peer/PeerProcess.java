@@ -74,7 +74,12 @@ final class PeerProcess implements AutoCloseable {
     }
 
     PeerProcess awaiting(BooleanSupplier ready) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        return awaiting(Duration.ofSeconds(PATIENCE_SECONDS), ready);
+    }
+
+    /** @param patience for a server that takes its time */
+    PeerProcess awaiting(Duration patience, BooleanSupplier ready) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 close();

@@ -17,8 +17,23 @@ public final class Peers {
         return Files.isExecutable(bao()) && Files.isExecutable(postgres("postgres"));
     }
 
+    /** Whether a Keycloak can be run. */
+    public static boolean haveKeycloak() {
+        return Files.isExecutable(keycloak().resolve("bin/kc.sh"));
+    }
+
     static Path bao() {
         return folder().resolve("openbao/bao");
+    }
+
+    /** Keycloak's folder, where it really is: what was prepared for it lies beside it. */
+    static Path keycloak() {
+        Path linked = folder().resolve("keycloak");
+        try {
+            return Files.exists(linked) ? linked.toRealPath() : linked;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One of PostgreSQL's programs, where it really is: somebody else runs it, who may not come by our link. */

@@ -50,6 +50,14 @@ class RulePolicyTest {
     }
 
     @Test
+    void sameClaimsFromAnotherSource_areDenied() {
+        assertThat(reasons(policy(RELEASES), identity("token-file", MAIN), request("deploy", "5m")))
+                .containsExactly(
+                        "policy.yml:3: releases from main: the identity is token-file, wanted github-actions",
+                        "no other rule names \"deploy\"");
+    }
+
+    @Test
     void everythingWrong_isSaidAtOnce() {
         CredentialRequest request = new CredentialRequest(
                 "deploy",

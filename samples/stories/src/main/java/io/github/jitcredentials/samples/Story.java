@@ -17,6 +17,9 @@ public final class Story {
                 case "maven-deploy" -> new MavenDeployStory(console, BuildFacts.read()).tell();
                 case "maven-migrate" -> new MavenMigrateStory(console, BuildFacts.read()).tell();
                 case "action" -> new ActionStory(console, BuildFacts.read()).tell();
+                case "git-push" ->
+                    new GitPushStory(console, BuildFacts.read(), RealPrograms.here(System.getenv()))
+                            .tell(System.getenv());
                 case "authority" -> new AuthorityStory(console, BuildFacts.read()).tell();
                 default -> {
                     System.err.println("samples/run: there is no such story: try samples/run --help");

@@ -17,7 +17,7 @@ class RunScriptTest {
         Answer answer = run("--help");
 
         assertThat(answer.exit()).isZero();
-        assertThat(answer.text()).contains("maven-deploy", "maven-migrate", "action", "authority");
+        assertThat(answer.text()).contains("maven-deploy", "maven-migrate", "action", "git-push", "authority");
     }
 
     @Test
