@@ -39,8 +39,14 @@ class IssuersDocumentTest {
                 "`oauth2`, `authenticate: identity`",
                 "oauth2: { url: https://sso.example.com, grant: client-credentials }");
         ways.put(
-                "`oauth2`, `authenticate: secret`",
+                "`oauth2`, `identity-reuse: accepted`",
+                "oauth2: { url: https://sso.example.com, grant: client-credentials, identity-reuse: accepted }");
+        ways.put(
+                "`oauth2`, `authenticate: secret` or `key`",
                 "oauth2: { url: https://sso.example.com, client: ci, authenticate: secret, secret: env:X }");
+        ways.put(
+                "`oauth2`, `checked-by: authority`",
+                "oauth2: { url: https://sso.example.com, client: ci, checked-by: authority }");
         ways.put(
                 "`oauth2`, `revoke: none`, `prove: none`",
                 "oauth2: { url: https://sso.example.com, client: ci, revoke: none, prove: none }");
@@ -110,6 +116,7 @@ class IssuersDocumentTest {
                     switch (facts.authority()) {
                         case SELF -> "the credential itself, or what it hangs from";
                         case FRESH_IDENTITY -> "a new identity token";
+                        case IDENTITY -> "an identity token, the same again while it lives";
                         case REAPER -> "a stored account";
                     };
             boolean revocable = !facts.revocability().name().equals("EXPIRY_ONLY");
