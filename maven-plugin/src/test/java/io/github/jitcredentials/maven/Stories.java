@@ -109,7 +109,7 @@ final class Stories {
                     project.resolve("pom.xml"),
                     "<build>",
                     "<repositories><repository><id>upstream</id><url>http://127.0.0.3:9/</url></repository>"
-                            + "<repository><id>central</id><url>https://repo.maven.apache.org/maven2</url>"
+                            + "<repository><id>central</id><url>http://127.0.0.3:9/</url>"
                             + "<releases><enabled>false</enabled></releases></repository></repositories>"
                             + "<dependencies><dependency><groupId>io.github.jitcredentials</groupId><artifactId>"
                             + upstream
