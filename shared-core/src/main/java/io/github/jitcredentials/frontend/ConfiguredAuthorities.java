@@ -64,9 +64,11 @@ final class ConfiguredAuthorities implements Authorities {
     @Override
     public Map<String, Secret> carried(IssuerSpec issuer, IdentitySpec identity) {
         Map<String, Secret> carried = new HashMap<>();
-        issuer.settings().values().stream()
-                .filter(value -> value.startsWith(ENVIRONMENT))
-                .forEach(place -> carry(place.substring(ENVIRONMENT.length()), carried));
+        if (Issuers.revokesWithSecrets(issuer.type())) {
+            issuer.settings().values().stream()
+                    .filter(value -> value.startsWith(ENVIRONMENT))
+                    .forEach(place -> carry(place.substring(ENVIRONMENT.length()), carried));
+        }
         IdentitySources.variables(identity).forEach(variable -> carry(variable, carried));
         return carried;
     }

@@ -21,6 +21,7 @@ enum FileMistake implements Mistake {
     BAD_ISSUER("%s", ""),
     BAD_REQUEST("request: %s", ""),
     ONE_LOGIN("login: has %s keys, wanted one: jwt, kubernetes or approle", ""),
+    EITHER("%s needs either %s or %s, and not both", ""),
     TTL_TOO_LONG("%s: %s is longer than the longest a credential may live (24h)", ""),
     TTL_TOO_SHORT("%s: %s is shorter than 1s", ""),
     RENEW_TOO_LONG("renew: %s is longer than the longest a task may go on with one lease (24h)", ""),

@@ -70,10 +70,11 @@ final class PartyReader {
                 type);
         IssuerSpec spec = new IssuerSpec(name, type.name(), settings);
         if (problems.count() == before) {
-            if (type.name().equals("vault")) {
-                demandsOfVault(typed, spec);
-            } else {
-                demandsOfOAuth2(typed, settings);
+            switch (type.name()) {
+                case "vault" -> demandsOfVault(typed, spec);
+                case "github-app" -> demandsOfGitHubApp(typed);
+                case "oauth2" -> demandsOfOAuth2(typed, settings);
+                default -> {}
             }
         }
         return spec;
@@ -195,6 +196,18 @@ final class PartyReader {
         }
         if (problems.count() == before) {
             Issuers.complaints(spec).forEach(complaint -> problems.add(place, FileMistake.BAD_ISSUER, complaint));
+        }
+    }
+
+    /** Somebody signs for an App, and only one. */
+    private void demandsOfGitHubApp(Entry typed) {
+        if (has(typed, "key") == has(typed, "vault-transit")) {
+            problems.add(
+                    typed.key().place(),
+                    FileMistake.EITHER,
+                    "github-app",
+                    "key: env:NAME or file:PATH",
+                    "vault-transit");
         }
     }
 

@@ -71,7 +71,36 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
             List.of("token", "username", "password"),
             true);
 
-    static final List<SpecType> ISSUERS = List.of(OAUTH2, VAULT);
+    private static final SpecType GITHUB_APP = new SpecType(
+            "github-app",
+            List.of(
+                    SpecSetting.needed("app", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("key", SpecSetting.Kind.SECRET),
+                    SpecSetting.needed("vault-transit.url", SpecSetting.Kind.URL),
+                    SpecSetting.of("vault-transit.namespace", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("vault-transit.path", SpecSetting.Kind.TEXT),
+                    SpecSetting.needed("vault-transit.key", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("vault-transit.login", SpecSetting.Kind.TEXT),
+                    SpecSetting.needed("vault-transit.role", SpecSetting.Kind.TEXT),
+                    SpecSetting.choice("installation", "repository", "organization"),
+                    SpecSetting.of("audience", SpecSetting.Kind.TEXT)),
+            List.of("repositories", "permissions"),
+            List.of("token"),
+            false);
+
+    private static final SpecType OCTO_STS = new SpecType(
+            "octo-sts",
+            List.of(
+                    SpecSetting.needed("url", SpecSetting.Kind.URL),
+                    SpecSetting.needed("identity", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("audience", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("github", SpecSetting.Kind.URL)),
+            List.of("repositories"),
+            List.of("token"),
+            false);
+
+    static final List<SpecType> ISSUERS = List.of(OAUTH2, VAULT, GITHUB_APP, OCTO_STS);
 
     SpecType {
         settings = List.copyOf(settings);

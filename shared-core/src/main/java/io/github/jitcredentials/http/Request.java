@@ -50,6 +50,16 @@ public final class Request {
         return new Request("POST", uri, List.of(), List.of(), null, List.of());
     }
 
+    /** @throws IllegalArgumentException as {@link #get} */
+    public static Request delete(URI uri) {
+        return new Request("DELETE", uri, List.of(), List.of(), null, List.of());
+    }
+
+    /** A JSON text with nothing secret in it, sent with POST. @throws IllegalArgumentException as {@link #get} */
+    public static Request openJson(URI uri, String body) {
+        return new Request("POST", uri, List.of(), List.of(), Secret.of(body), List.of());
+    }
+
     /**
      * A JSON text, hidden as a whole. What of it is secret must be named with {@link #hiding}, or answers may quote it.
      *
@@ -118,7 +128,7 @@ public final class Request {
         return json != null ? "application/json" : method.equals("POST") ? "application/x-www-form-urlencoded" : null;
     }
 
-    /** The body as it is sent; empty for GET. Never print it. */
+    /** The body as it is sent; empty where there is none. Never print it. */
     byte[] body() {
         String text = json != null
                 ? json.reveal()

@@ -18,17 +18,27 @@ import java.util.function.Function;
 public final class Issuers {
     private static final String OAUTH2 = "oauth2";
     private static final String VAULT = "vault";
+    private static final String GITHUB_APP = "github-app";
+    private static final String OCTO_STS = "octo-sts";
 
     private Issuers() {}
 
     /** Every type there is, with the settings it knows; nested ones joined by dots. */
     public static Map<String, Set<String>> types() {
-        return Map.of(OAUTH2, new TreeSet<>(OAuth2Settings.NAMES), VAULT, new TreeSet<>(VaultSettings.NAMES));
+        return Map.of(
+                OAUTH2, new TreeSet<>(OAuth2Settings.NAMES),
+                VAULT, new TreeSet<>(VaultSettings.NAMES),
+                GITHUB_APP, new TreeSet<>(GitHubAppSettings.NAMES),
+                OCTO_STS, new TreeSet<>(OctoStsSettings.NAMES));
     }
 
     /** What each type says of itself, for the documentation. */
     public static Map<String, IssuerDeclaration> declarations() {
-        return Map.of(OAUTH2, OAuth2Issuer.DECLARATION, VAULT, VaultIssuer.DECLARATION);
+        return Map.of(
+                OAUTH2, OAuth2Issuer.DECLARATION,
+                VAULT, VaultIssuer.DECLARATION,
+                GITHUB_APP, GitHubAppIssuer.DECLARATION,
+                OCTO_STS, OctoStsIssuer.DECLARATION);
     }
 
     /**
@@ -37,9 +47,12 @@ public final class Issuers {
      * @throws JitException.Misconfigured with all problems, if a setting is wrong
      */
     public static String audience(IssuerSpec spec) {
-        return spec.type().equals(VAULT)
-                ? VaultSettings.of(spec).audience()
-                : OAuth2Settings.of(spec).audience();
+        return switch (spec.type()) {
+            case VAULT -> VaultSettings.of(spec).audience();
+            case GITHUB_APP -> GitHubAppSettings.of(spec).audience();
+            case OCTO_STS -> OctoStsSettings.of(spec).audience();
+            default -> OAuth2Settings.of(spec).audience();
+        };
     }
 
     /**
@@ -60,7 +73,17 @@ public final class Issuers {
      * seen from here.
      */
     public static Optional<String> complaint(String type, Scope request) {
-        return type.equals(VAULT) ? VaultRequest.complaint(request) : Optional.empty();
+        return switch (type) {
+            case VAULT -> VaultRequest.complaint(request);
+            case GITHUB_APP -> RepositoryAccess.complaint(request);
+            case OCTO_STS -> OctoStsIssuer.complaint(request);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether stored secrets that an issuer names are needed for more than issuing: then a guardian is given them. */
+    public static boolean revokesWithSecrets(String type) {
+        return !type.equals(GITHUB_APP);
     }
 
     /**
@@ -83,6 +106,8 @@ public final class Issuers {
         return switch (spec.type()) {
             case OAUTH2 -> oauth2(spec, web, clock);
             case VAULT -> vault(spec, web, Pauses.real(), clock);
+            case GITHUB_APP -> githubApp(spec, web, clock);
+            case OCTO_STS -> octoSts(spec, web, clock);
             default ->
                 throw new JitException.Misconfigured(new Problem(
                         "there is no issuer type " + Text.quote(spec.type()),
@@ -98,6 +123,22 @@ public final class Issuers {
         VaultWire wire = new VaultWire(settings, own, pauses);
         return (identities, secrets) -> checked(new VaultIssuer(
                 settings, own, wire, new VaultLogins(settings, wire, identities, secrets, clock), clock));
+    }
+
+    private static Authority githubApp(IssuerSpec spec, Web web, Clock clock) {
+        GitHubAppSettings settings = GitHubAppSettings.of(spec);
+        Installations installations = new Installations();
+        return (identities, secrets) -> {
+            AppSigner signer = settings.transit() == null
+                    ? new PemSigner(settings.name(), settings.keyPlace(), secrets)
+                    : new TransitSigner(settings.transit(), settings.audience(), web, identities);
+            return checked(new GitHubAppIssuer(settings, web, installations, signer, clock));
+        };
+    }
+
+    private static Authority octoSts(IssuerSpec spec, Web web, Clock clock) {
+        OctoStsSettings settings = OctoStsSettings.of(spec);
+        return (identities, secrets) -> checked(new OctoStsIssuer(settings, web, identities, clock));
     }
 
     private static Authority oauth2(IssuerSpec spec, Web web, Clock clock) {

@@ -39,6 +39,8 @@ class ConfigurationDocumentTest {
                 "environment",
                 "oauth2",
                 "vault",
+                "github-app",
+                "octo-sts",
                 "profile",
                 "deliver",
                 "maven-server",

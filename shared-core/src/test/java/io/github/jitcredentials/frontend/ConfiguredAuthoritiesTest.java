@@ -15,6 +15,7 @@ class ConfiguredAuthoritiesTest {
             "ACTIONS_ID_TOKEN_REQUEST_URL", "https://run.actions.example.com/token?x=1",
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-token",
             "CI_ID_TOKEN", "id-token",
+            "APP_KEY", "key of an App",
             "HOME", "/root");
 
     @Test
@@ -37,12 +38,22 @@ class ConfiguredAuthoritiesTest {
         assertThat(carried("token-file")).isEmpty();
     }
 
+    /** Its tokens end themselves, so that nobody else needs what can make more of them. */
+    @Test
+    void keyOfAGitHubApp_isNotHandedOver() {
+        assertThat(carried("github.yml", "github", "token-file")).isEmpty();
+    }
+
     private static Map<String, Secret> carried(String identity) {
-        Configuration all = Examples.read("everything.yml");
+        return carried("everything.yml", "sso", identity);
+    }
+
+    private static Map<String, Secret> carried(String file, String issuer, String identity) {
+        Configuration all = Examples.read(file);
         Clock clock = Clock.systemUTC();
         try (Web web = new Web(WebSettings.standard(), clock)) {
             ConfiguredAuthorities authorities = new ConfiguredAuthorities(all, web, ENVIRONMENT, clock);
-            return authorities.carried(authorities.issuer("sso"), authorities.identity(identity));
+            return authorities.carried(authorities.issuer(issuer), authorities.identity(identity));
         }
     }
 }

@@ -57,6 +57,8 @@ class IssuersDocumentTest {
         ways.put(
                 "`vault`, `login: kubernetes` or `approle`",
                 "vault: { url: https://bao.example.com, login: { kubernetes: { role: deploy } } }");
+        ways.put("`github-app`", "github-app: { app: 4711, key: env:APP_KEY }");
+        ways.put("`octo-sts`", "octo-sts: { url: https://octo-sts.dev, identity: push }");
         return ways;
     }
 

@@ -122,6 +122,8 @@ class SchemaTest {
                 "identity:|github-actions",
                 "issuers: {sso: {oauth2: {|oauth2",
                 "issuers: {bao: {vault: {|vault",
+                "issuers: {github: {github-app: {|github-app",
+                "issuers: {github: {octo-sts: {|octo-sts",
                 "profiles: {deploy: {|profile",
                 "profiles: {deploy: {deliver: {|deliver",
                 "profiles: {deploy: {deliver: {maven-server: {|maven-server",
@@ -324,6 +326,11 @@ class SchemaTest {
                 "vault-request-for-scope")) {
             passed.put(name, TYPES);
         }
+        for (String name : List.of("github-request-without-permissions", "octo-sts-request-for-two")) {
+            passed.put(name, TYPES);
+        }
+        List.of("github-request-of-two-owners", "github-request-for-one-twice")
+                .forEach(name -> passed.put(name, PAIRS));
         List.of("one-server-twice", "one-server-within-another", "two-identities-of-one-name", "renew-too-short")
                 .forEach(name -> passed.put(name, PAIRS));
         List.of("ttl-too-long", "ttl-too-short", "renew-too-long").forEach(name -> passed.put(name, SUM));

@@ -1,0 +1,125 @@
+package io.github.jitcredentials.issuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.jitcredentials.http.StubServer;
+import io.github.jitcredentials.http.StubServer.Reply;
+import io.github.jitcredentials.http.StubServer.Seen;
+import io.github.jitcredentials.http.Web;
+import io.github.jitcredentials.http.WebSettings;
+import io.github.jitcredentials.model.JitException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What travels to a transit engine, and what is made of answers that a real one does not give on request. */
+class TransitSignerTest {
+    private static final String LOGIN = "/v1/auth/ci/jwt/login";
+    private static final String SIGN = "/v1/apps/sign/app";
+    private static final String OUT = "/v1/auth/token/revoke-self";
+    private static final byte[] TEXT = "header.claims".getBytes(StandardCharsets.US_ASCII);
+
+    private final StubServer server = new StubServer()
+            .always(LOGIN, Reply.json(200, "{\"auth\":{\"client_token\":\"s.login-token-abcdefghijkl\"}}"))
+            .always(SIGN, Reply.json(200, "{\"data\":{\"signature\":\"vault:v3:c2lnbmF0dXJl\"}}"))
+            .always(OUT, Reply.json(204, ""));
+    private final Web web = new Web(
+            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(4)),
+            GitHubRig.CLOCK);
+    private final OctoStsRig identities = new OctoStsRig();
+    private final TransitSigner signer = new TransitSigner(
+            new TransitSettings(server.uri(""), "teams/build", "apps", "app", "ci/jwt", "sign"),
+            "bao",
+            web,
+            identities);
+
+    @AfterEach
+    void close() {
+        web.close();
+        server.close();
+        identities.close();
+    }
+
+    @Test
+    void signature_isMadeBetweenALoginAndItsEnd() {
+        assertThat(signer.sign(TEXT)).asString(StandardCharsets.US_ASCII).isEqualTo("signature");
+
+        assertThat(server.seen().stream().map(Seen::path)).containsExactly(LOGIN, SIGN, OUT);
+        assertThat(server.seen(LOGIN).get(0).body())
+                .isEqualTo("{\"role\":\"sign\",\"jwt\":\"identity-token-0-signature-abcdefgh\"}");
+        assertThat(server.seen(SIGN).get(0).body())
+                .isEqualTo("{\"input\":\"" + Base64.getEncoder().encodeToString(TEXT)
+                        + "\",\"hash_algorithm\":\"sha2-256\",\"signature_algorithm\":\"pkcs1v15\"}");
+        assertThat(server.seen()).allSatisfy(seen -> assertThat(seen.headers())
+                .containsEntry("x-vault-namespace", "teams/build")
+                .containsEntry("x-vault-request", "true"));
+        assertThat(server.seen(OUT).get(0).headers()).containsEntry("x-vault-token", "s.login-token-abcdefghijkl");
+        assertThat(identities.audiences()).containsExactly("bao");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, false",
+        "403, false",
+        "404, false",
+        "412, true",
+        "429, true",
+        "500, true",
+        "503, true",
+        "lost, true",
+        "hang, true",
+        "html, true"
+    })
+    void signatureThatDoesNotCome_changedNothingAndTheLoginEnds(String fault, boolean again) {
+        server.next(SIGN, reply(fault));
+
+        assertThatThrownBy(() -> signer.sign(TEXT))
+                .isInstanceOf(again ? JitException.Unavailable.class : JitException.Refused.class)
+                .hasMessageNotContaining("login-token");
+        assertThat(server.seen(OUT)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, false", "403, false", "503, true", "lost, true", "html, true"})
+    void loginThatFails_signsNothing(String fault, boolean again) {
+        server.next(LOGIN, reply(fault));
+
+        assertThatThrownBy(() -> signer.sign(TEXT))
+                .isInstanceOf(again ? JitException.Unavailable.class : JitException.Refused.class)
+                .hasMessageNotContaining("identity-token");
+        assertThat(server.seen(SIGN)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"403", "500", "lost"})
+    void logOutThatFails_isNoReasonToFail(String fault) {
+        server.next(OUT, reply(fault));
+
+        assertThat(signer.sign(TEXT)).isNotEmpty();
+    }
+
+    @Test
+    void redirectElsewhere_isNotFollowed() {
+        try (StubServer elsewhere = new StubServer("127.0.0.2")) {
+            server.next(SIGN, Reply.json(307, "{}", "Location: " + elsewhere.uri(SIGN)));
+
+            assertThatThrownBy(() -> signer.sign(TEXT)).isInstanceOf(JitException.Refused.class);
+            assertThat(elsewhere.seen()).isEmpty();
+        }
+    }
+
+    private static Reply reply(String fault) {
+        return switch (fault) {
+            case "lost" -> Reply.close();
+            case "hang" -> Reply.hang();
+            case "html" -> Reply.of(200, "text/html", "<html>Sign in to the network</html>");
+            default -> Reply.json(Integer.parseInt(fault), "{\"errors\":[\"no\"]}");
+        };
+    }
+}
