@@ -143,7 +143,13 @@ class IssuersDocumentTest {
     }
 
     private static IssuerFacts facts(String written) {
-        String request = written.startsWith("vault") ? "path: a/creds/b" : "scope: a";
+        String request =
+                switch (written.split(":", 2)[0]) {
+                    case "vault" -> "path: a/creds/b";
+                    case "github-app" -> "repositories: a/b, permissions: contents:read";
+                    case "octo-sts" -> "repositories: a/b";
+                    default -> "scope: a";
+                };
         Configuration configuration = ConfigurationFile.parse(
                 """
                 version: 1
