@@ -17,6 +17,9 @@ final class Installation {
     private static final String UID = "unix:uid";
     private static final String GID = "unix:gid";
 
+    /** Good only where it was made: 30 MB that a JVM elsewhere looks at and leaves. */
+    private static final Path ARCHIVE = Path.of("jre/lib/server/classes.jsa");
+
     private final Path folder;
 
     private Installation(Path folder) {
@@ -41,8 +44,8 @@ final class Installation {
     }
 
     /**
-     * Copies it; whoever comes second finds it there. It appears whole or not at all, and belongs to whom its place belongs to, who
-     * has to remove it one day.
+     * Copies it, but for the archive of classes; whoever comes second finds it there. It appears whole or not at all, and belongs to
+     * whom its place belongs to, who has to remove it one day.
      */
     void copyTo(Path place, String name) throws IOException {
         Path target = place.resolve(name);
@@ -77,8 +80,11 @@ final class Installation {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes known) throws IOException {
-                Path copy = draft.resolve(folder.relativize(file).toString());
-                // An archive of classes is good only for jars of the same age.
+                Path relative = folder.relativize(file);
+                if (relative.equals(ARCHIVE)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                Path copy = draft.resolve(relative.toString());
                 Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
                 give(copy);
                 return FileVisitResult.CONTINUE;

@@ -48,6 +48,17 @@ class InstallationTest {
     }
 
     @Test
+    void archiveOfClasses_staysWhereItIsGood() throws Exception {
+        Path server = Files.createDirectories(java.resolve("lib/server"));
+        Files.writeString(server.resolve("classes.jsa"), "archive");
+        Files.writeString(server.resolve("libjvm.so"), "jvm");
+        Path target = Files.createDirectories(directory.resolve("tools")).resolve("jitc-1");
+        Installation.of(jar, java).orElseThrow().copyTo(target.getParent(), "jitc-1");
+        assertThat(target.resolve("jre/lib/server")).isDirectoryContaining(file -> file.endsWith("libjvm.so"));
+        assertThat(target.resolve("jre/lib/server/classes.jsa")).doesNotExist();
+    }
+
+    @Test
     void whoeverComesSecond_findsItThere() throws Exception {
         Path target = Files.createDirectories(directory.resolve("tools")).resolve("jitc-1");
         Installation own = Installation.of(jar, java).orElseThrow();
