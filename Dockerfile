@@ -41,7 +41,7 @@ COPY --from=native /out/bin /opt/jitc/bin
 ENV PATH=/opt/jitc/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 ENTRYPOINT ["/opt/jitc/bin/jitc-action"]
 RUN --mount=type=bind,from=build,source=/classes-slim.lst,target=/classes-slim.lst \
-    ["/opt/jitc/jre/bin/java", "-Xshare:dump", "-XX:SharedClassListFile=/classes-slim.lst", "-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", "/opt/jitc/lib/jitc.jar"]
+    ["/opt/jitc/jre/bin/java", "-Xshare:dump", "-XX:SharedClassListFile=/classes-slim.lst", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", "/opt/jitc/lib/jitc.jar"]
 
 # Scripts too: bash, git, curl and jq.
 FROM tools AS shell
@@ -50,4 +50,4 @@ COPY --from=native /out/bin /opt/jitc/bin
 ENV PATH=/opt/jitc/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 ENTRYPOINT ["/opt/jitc/bin/jitc-action"]
 RUN --mount=type=bind,from=build,source=/classes.lst,target=/classes.lst \
-    ["/opt/jitc/jre/bin/java", "-Xshare:dump", "-XX:SharedClassListFile=/classes.lst", "-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", "/opt/jitc/lib/jitc.jar"]
+    ["/opt/jitc/jre/bin/java", "-Xshare:dump", "-XX:SharedClassListFile=/classes.lst", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", "/opt/jitc/lib/jitc.jar"]
