@@ -1,18 +1,18 @@
 package io.github.jitcredentials.samples;
 
+import static io.github.jitcredentials.samples.ActionContainer.PATIENCE;
+import static io.github.jitcredentials.samples.ActionImages.SHELL;
+import static io.github.jitcredentials.samples.ActionImages.SLIM;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jitcredentials.model.SuppressForbidden;
+import io.github.jitcredentials.samples.ActionImages.Said;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,11 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The action's image in containers of podman's, as a runner starts it: a hostile environment, and every way to end it. */
 class ImageIT {
-    private static final String SHELL = "localhost/jit-credentials-it:shell";
-    private static final String SLIM = "localhost/jit-credentials-it:slim";
     private static final long MOST_BYTES = 75_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GUARDED = Duration.ofSeconds(2);
+    private static final String WAITS = "touch begun; sleep 120";
 
     @TempDir
     static Path engine;
@@ -37,71 +35,32 @@ class ImageIT {
     @TempDir
     Path place;
 
-    private static PodmanService podman;
+    private static ActionImages images;
 
-    private final String name = "jit-" + UUID.randomUUID();
+    private ActionContainer step;
     private TrialGround ground;
-    private String requestToken = "";
 
-    @SuppressForbidden("says what is left out")
     @BeforeAll
     static void build() throws Exception {
-        boolean root = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
-        boolean there = Files.isExecutable(Path.of("/usr/bin/podman"));
-        if (!root || !there) {
-            System.out.println("left out: the image's tests need podman, as root");
-        }
-        assumeTrue(root && there, "the image's tests need podman, as root");
-        podman = new PodmanService(engine);
-        Path top = BuildFacts.read().top();
-        Said bases = run(List.of(top.resolve("github-action/src/image/bases").toString()));
-        if (bases.code() != 0) {
-            System.out.println("left out: the image's tests, " + bases.text().strip());
-        }
-        assumeTrue(bases.code() == 0, "the image's bases can't be had");
-        for (String target : List.of("slim", "shell")) {
-            Said said = run(List.of(
-                    "podman",
-                    "build",
-                    "--isolation=chroot",
-                    "--timestamp",
-                    "1577836800",
-                    "--target",
-                    target,
-                    "-t",
-                    "localhost/jit-credentials-it:" + target,
-                    top.toString()));
-            assertThat(said.code()).as(said.text()).isZero();
-        }
+        images = ActionImages.of(engine);
     }
 
     @AfterAll
     static void close() {
-        if (podman != null) {
-            podman.close();
+        if (images != null) {
+            images.close();
         }
     }
 
     @BeforeEach
     void open() throws Exception {
-        ground = new TrialGround(
-                place.resolve("trial"),
-                List.of("repository=acme/app", "ref=refs/heads/main", "ref_name=main", "event_name=push", "run_id=1"));
-        requestToken = Files.readString(ground.requestTokenFile());
-        SampleProject.copy(
-                BuildFacts.read().top().resolve("samples/github-action/trial"),
-                place.resolve("project"),
-                Map.of("AUTHORITY", ground.authorityUrl(), "REPOSITORY", ground.repositoryUrl()));
-        Files.createDirectories(place.resolve("files"));
-        for (String file : List.of("state", "output", "summary", "path")) {
-            Files.createFile(place.resolve("files").resolve(file));
-        }
+        step = ActionContainer.prepare(images, place);
+        ground = step.ground();
     }
 
     @AfterEach
     void end() throws Exception {
-        run(List.of("podman", "rm", "-f", name));
-        ground.close();
+        step.close();
     }
 
     @Test
@@ -126,12 +85,12 @@ class ImageIT {
                 "-e",
                 "PATH=/planted");
 
-        Said control = container(SHELL, planted, List.of("--entrypoint", "/bin/true"));
+        Said control = step.run(SHELL, planted, List.of("--entrypoint", "/bin/true"));
         assertThat(control.text())
                 .as("the linker says when it is given something")
                 .contains("/planted.so");
         Said script =
-                container(SHELL, planted, List.of("-e", "INPUT_PROFILE=deploy", "-e", "INPUT_RUN=env; git --version"));
+                step.run(SHELL, planted, List.of("-e", "INPUT_PROFILE=deploy", "-e", "INPUT_RUN=env; git --version"));
 
         assertThat(script.code()).as(script.text()).isZero();
         assertThat(script.text())
@@ -143,7 +102,7 @@ class ImageIT {
     @Test
     void inputWithAHyphen_arrives() throws Exception {
         Said said =
-                container(SHELL, List.of("-e", "INPUT_REVOKE-TIMEOUT=nonsense"), List.of("-e", "INPUT_PROFILE=deploy"));
+                step.run(SHELL, List.of("-e", "INPUT_REVOKE-TIMEOUT=nonsense"), List.of("-e", "INPUT_PROFILE=deploy"));
 
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.text()).contains("input 'revoke-timeout'");
@@ -152,17 +111,13 @@ class ImageIT {
 
     @Test
     void slim_isSmall_andDoesAJobsTwoSteps() throws Exception {
-        Said size = run(List.of("podman", "image", "inspect", "--format", "{{.Size}}", SLIM));
+        Said size = images.run(List.of("podman", "image", "inspect", "--format", "{{.Size}}", SLIM));
         assertThat(Long.parseLong(size.text().strip())).isLessThanOrEqualTo(MOST_BYTES);
 
-        Said main = container(SLIM, List.of("-e", "INPUT_PROFILE=deploy"), List.of());
+        Said main = step.run(SLIM, List.of("-e", "INPUT_PROFILE=deploy"), List.of());
         assertThat(main.code()).as(main.text()).isZero();
         assertThat(ground.live()).hasSize(1);
-        List<String> state = new ArrayList<>(List.of("--entrypoint", "/opt/jitc/bin/jitc-action-post"));
-        for (String[] entry : entries(place.resolve("files/state"))) {
-            state.addAll(List.of("-e", "STATE_" + entry[0] + "=" + entry[1]));
-        }
-        Said post = container(SLIM, List.of("-e", "INPUT_PROFILE=deploy"), state);
+        Said post = step.post(SLIM, List.of("-e", "INPUT_PROFILE=deploy"));
 
         assertThat(post.code()).as(post.text()).isZero();
         assertThat(post.text()).contains("proven dead");
@@ -171,15 +126,11 @@ class ImageIT {
 
     @Test
     void issuerDownAtPost_saysUntilWhenItIsAlive_andFails() throws Exception {
-        Said main = container(SLIM, List.of("-e", "INPUT_PROFILE=deploy"), List.of());
+        Said main = step.run(SLIM, List.of("-e", "INPUT_PROFILE=deploy"), List.of());
         assertThat(main.code()).as(main.text()).isZero();
         String expires = ground.live().get(0).path("expires").asText();
-        List<String> state = new ArrayList<>(List.of("--entrypoint", "/opt/jitc/bin/jitc-action-post"));
-        for (String[] entry : entries(place.resolve("files/state"))) {
-            state.addAll(List.of("-e", "STATE_" + entry[0] + "=" + entry[1]));
-        }
         ground.close();
-        Said post = container(SLIM, List.of("-e", "INPUT_PROFILE=deploy", "-e", "INPUT_REVOKE-TIMEOUT=2s"), state);
+        Said post = step.post(SLIM, List.of("-e", "INPUT_PROFILE=deploy", "-e", "INPUT_REVOKE-TIMEOUT=2s"));
 
         assertThat(post.code()).as(post.text()).isNotZero();
         assertThat(post.text()).contains("::error ").contains(expires.substring(0, 16));
@@ -194,19 +145,19 @@ class ImageIT {
         "kill --signal KILL, false"
     })
     void containerThatIsEnded_keepsTheBound(String how, boolean revokes) throws Exception {
-        Process container = start(List.of(), List.of());
+        Process container = step.start(WAITS, List.of(), List.of());
         assertThat(ground.live()).hasSize(1);
         JsonNode grant = ground.live().get(0);
         List<String> command = new ArrayList<>(List.of("podman"));
         command.addAll(List.of(how.split(" ")));
-        command.add(name);
-        assertThat(run(command).code()).isZero();
+        command.add(step.name());
+        assertThat(images.run(command).code()).isZero();
 
         if (revokes) {
             Patience.until(
                     PATIENCE, "the end of the credential", () -> ground.live().isEmpty() ? true : null);
             // Bash hears SIGINT only when its sleep is over; a runner's patience is shorter, and SIGTERM comes next.
-            run(List.of("podman", "kill", "--signal", "TERM", name));
+            images.run(List.of("podman", "kill", "--signal", "TERM", step.name()));
             assertThat(container.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
         } else {
@@ -223,16 +174,34 @@ class ImageIT {
     }
 
     @Test
+    void scriptThatIsKilled_isRevoked_andItsCodeIsTheSteps() throws Exception {
+        Process container = step.start("echo $$ >script; " + WAITS, List.of(), List.of());
+        String script = Files.readString(step.project().resolve("script")).strip();
+        assertThat(ground.live()).hasSize(1);
+        Said killed = images.run(List.of("podman", "exec", step.name(), "bash", "-c", "kill -KILL " + script));
+        assertThat(killed.code()).as(killed.text()).isZero();
+
+        assertThat(container.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(container.exitValue()).as(step.logs()).isEqualTo(128 + 9);
+        assertThat(ground.live()).isEmpty();
+        assertThat(ground.grants()).hasSize(1);
+        assertThat(ground.grants().get(0).path("revoked").isTextual()).isTrue();
+        assertThat(step.logs()).contains("proven dead");
+        Said running = images.run(List.of("podman", "ps", "-q", "--filter", "name=" + step.name()));
+        assertThat(running.text()).as("the rest of the script goes, too").isBlank();
+    }
+
+    @Test
     void jitcThatIsKilledInItsContainer_isRevokedByItsGuardian() throws Exception {
         // As process 1 it would take its container, and the guardian, with it: the container is somebody else's.
-        Process container =
-                start(List.of("--entrypoint", "/bin/bash"), List.of("-c", "/opt/jitc/bin/jitc-action; sleep 60"));
+        Process container = step.start(
+                WAITS, List.of("--entrypoint", "/bin/bash"), List.of("-c", "/opt/jitc/bin/jitc-action; sleep 60"));
         Instant killed = Instant.now();
-        Said said = run(
+        Said said = images.run(
                 List.of(
                         "podman",
                         "exec",
-                        name,
+                        step.name(),
                         "bash",
                         "-c",
                         "for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <$p/cmdline) in java*'cli.Jitc action '*) kill -KILL ${p#/proc/};; esac; done"));
@@ -245,80 +214,4 @@ class ImageIT {
                 .isLessThan(GUARDED);
         container.destroy();
     }
-
-    /** Starts a script that waits, and comes back when it does. */
-    private Process start(List<String> more, List<String> arguments) throws Exception {
-        List<String> options = new ArrayList<>(more);
-        options.addAll(List.of("-e", "INPUT_PROFILE=deploy", "-e", "INPUT_RUN=touch begun; sleep 120"));
-        List<String> command = command(SHELL, List.of(), options);
-        command.addAll(arguments);
-        Process container = builder(command, place.resolve("container.log")).start();
-        Patience.until(PATIENCE, "the script to run", () -> Files.exists(place.resolve("project/begun")) ? true : null);
-        return container;
-    }
-
-    private Said container(String image, List<String> some, List<String> more) throws Exception {
-        return run(command(image, some, more));
-    }
-
-    private List<String> command(String image, List<String> some, List<String> more) throws Exception {
-        Path project = place.resolve("project");
-        List<String> command = new ArrayList<>(List.of(
-                "podman",
-                "run",
-                "--rm",
-                "--name",
-                name,
-                "--network",
-                "host",
-                "--workdir",
-                project.toString(),
-                "-v",
-                project + ":" + project,
-                "-v",
-                place.resolve("files") + ":/files",
-                "-e",
-                "GITHUB_WORKSPACE=" + project,
-                "-e",
-                "GITHUB_STATE=/files/state",
-                "-e",
-                "GITHUB_OUTPUT=/files/output",
-                "-e",
-                "GITHUB_STEP_SUMMARY=/files/summary",
-                "-e",
-                "ACTIONS_ID_TOKEN_REQUEST_URL=" + ground.requestUrl(),
-                "-e",
-                "ACTIONS_ID_TOKEN_REQUEST_TOKEN=" + requestToken));
-        command.addAll(some);
-        command.addAll(more);
-        command.add(image);
-        return command;
-    }
-
-    /** What a runner reads from such a file: {@code name<<END}, the value, {@code END}. The last of a name counts. */
-    private static List<String[]> entries(Path file) throws Exception {
-        List<String[]> entries = new ArrayList<>();
-        List<String> lines = Files.readAllLines(file);
-        for (int i = 0; i + 2 < lines.size(); i += 3) {
-            entries.add(new String[] {lines.get(i).replaceFirst("<<.*", ""), lines.get(i + 1)});
-        }
-        return entries;
-    }
-
-    private static ProcessBuilder builder(List<String> command, Path log) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(podman.environment());
-        builder.environment().remove("DOCKER_HOST");
-        return builder;
-    }
-
-    private static Said run(List<String> command) throws Exception {
-        Path log = Files.createTempFile(engine, "run", ".log");
-        Process process = builder(command, log).start();
-        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-        return new Said(process.exitValue(), Files.readString(log));
-    }
-
-    private record Said(int code, String text) {}
 }
