@@ -87,7 +87,7 @@ class ExecFilesIT {
     @Test
     void renewedCredential_reachesTheFile_andIsMasked() throws Exception {
         ground.profile("long", "repo:read", """
-                ttl: 4s
+                ttl: 12s
                 renew: 1m
                 deliver: { file: { LONG: token } }
                 """);
