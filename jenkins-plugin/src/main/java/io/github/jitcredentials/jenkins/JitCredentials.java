@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class JitCredentials {
     private static final Duration REVOKE = Duration.ofSeconds(30);
 
-    private final ExecutorService threads = new ContextResettingExecutorService(Executors.newCachedThreadPool(
-            new NamingThreadFactory(new DaemonThreadFactory(), "jit-credentials")));
+    private final ExecutorService threads = new ContextResettingExecutorService(
+            Executors.newCachedThreadPool(new NamingThreadFactory(new DaemonThreadFactory(), "jit-credentials")));
     private @Nullable ServerAssembly server;
     private @Nullable ServerDesk desk;
     private volatile boolean closing;
@@ -150,7 +150,11 @@ public final class JitCredentials {
             }
             properties.put(
                     "http.nonProxyHosts",
-                    String.join("|", proxy.getNoProxyHost() == null ? "" : proxy.getNoProxyHost().replace('\n', '|')));
+                    String.join(
+                            "|",
+                            proxy.getNoProxyHost() == null
+                                    ? ""
+                                    : proxy.getNoProxyHost().replace('\n', '|')));
         }
         return properties;
     }

@@ -33,8 +33,8 @@ public final class Trial implements AutoCloseable {
     /** @param jenkins the controller's URL */
     public static Trial trusting(URL jenkins) throws IOException {
         String issuer = jenkins + "jit-credentials/oidc";
-        return new Trial(TrialAuthority.start(
-                AuthoritySettings.trusting(TrustedIssuer.of(issuer, URI.create(issuer + "/jwks")))
+        return new Trial(
+                TrialAuthority.start(AuthoritySettings.trusting(TrustedIssuer.of(issuer, URI.create(issuer + "/jwks")))
                         .withClient(TrialClient.open("trial", Set.of("repo:read", "repo:write")))));
     }
 
@@ -70,10 +70,10 @@ public final class Trial implements AutoCloseable {
         ProfileEntry read = profile("read", "repo:read", "5m");
         read.setEnv(List.of(new VariableEntry("READ_TOKEN", "token")));
         ProfileEntry file = profile("file", "repo:read", "5m");
-        file.setFile(List.of(new FileEntry("token.txt")));
+        file.setFile(List.of(file()));
         ProfileEntry renewed = profile("renewed", "repo:read", "2s");
         renewed.setRenew("10m");
-        renewed.setFile(List.of(new FileEntry("token.txt")));
+        renewed.setFile(List.of(file()));
         configuration.setProfiles(List.of(deploy, read, file, renewed));
         RuleEntry rule = new RuleEntry(
                 "jobs of ours",
@@ -83,8 +83,25 @@ public final class Trial implements AutoCloseable {
         configuration.setPolicy(List.of(rule));
     }
 
+    private static FileEntry file() {
+        FileEntry file = new FileEntry("token.txt");
+        file.setField("token");
+        return file;
+    }
+
     private static ProfileEntry profile(String name, String scope, String ttl) {
         return new ProfileEntry(name, "trial", List.of(new PartEntry("scope", List.of(scope))), ttl);
+    }
+
+    /** Waits for a file that a step makes when it has come so far. */
+    public static void await(Path file) throws InterruptedException {
+        for (int i = 0; i < 3000; i++) {
+            if (Files.exists(file)) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("waited in vain for " + file.getFileName());
     }
 
     /** Looks for what a step wrote down for this test, outside of the controller's home. */

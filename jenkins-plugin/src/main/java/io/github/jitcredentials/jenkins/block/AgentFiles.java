@@ -113,7 +113,8 @@ final class AgentFiles {
 
         /** Windows: nobody but the owner, whatever the directory around says. */
         private static void closeToOthers(Path path) throws IOException {
-            AclFileAttributeView list = isPosix(path) ? null : Files.getFileAttributeView(path, AclFileAttributeView.class);
+            AclFileAttributeView list =
+                    isPosix(path) ? null : Files.getFileAttributeView(path, AclFileAttributeView.class);
             if (list != null) {
                 list.setAcl(List.of(AclEntry.newBuilder()
                         .setType(AclEntryType.ALLOW)

@@ -18,9 +18,11 @@ final class BlockRecord {
     final String step;
     private final List<Lease> leases = new ArrayList<>();
     /** Where files were written. */
-    @Nullable String node;
+    @Nullable
+    String node;
 
-    @Nullable String directory;
+    @Nullable
+    String directory;
 
     BlockRecord(String id, String run, String step) {
         this.id = id;

@@ -106,11 +106,7 @@ public final class Blocks {
 
     /** Ends all that a build left, if it left anything: a hard kill tells no block. */
     public List<LeaseReport> endAll(String run) {
-        return blocks.values().stream()
-                .filter(block -> block.run().equals(run))
-                .map(LeaseBlock::id)
-                .toList()
-                .stream()
+        return blocks.values().stream().filter(block -> block.run().equals(run)).map(LeaseBlock::id).toList().stream()
                 .flatMap(id -> end(id, EndReason.KILLED).stream())
                 .toList();
     }
@@ -148,9 +144,10 @@ public final class Blocks {
     }
 
     private static void told(SweepReport swept) {
-        swept.leases().forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was left: {2}", new Object[] {
-            lease.id(), lease.unit(), lease.outcome()
-        }));
+        swept.leases()
+                .forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was left: {2}", new Object[] {
+                    lease.id(), lease.unit(), lease.outcome()
+                }));
         swept.alarms().forEach(alarm -> LOGGER.log(Level.WARNING, "{0}", alarm));
     }
 

@@ -89,8 +89,9 @@ public final class LeaseBlock {
     void recall() {
         block.leases().forEach(lease -> {
             Map<String, io.github.jitcredentials.model.Secret> fields = new TreeMap<>();
-            lease.values().forEach((field, value) ->
-                    fields.put(field, io.github.jitcredentials.model.Secret.of(value.getPlainText())));
+            lease.values()
+                    .forEach((field, value) ->
+                            fields.put(field, io.github.jitcredentials.model.Secret.of(value.getPlainText())));
             if (!fields.isEmpty()) {
                 Masks.get().of(block.run).add(lease.wanted.profile(), new Credential(fields));
             }
@@ -106,8 +107,8 @@ public final class LeaseBlock {
                     opening.decide(all.stream().map(lease -> lease.wanted).toList());
             for (int i = 0; i < all.size(); i++) {
                 BlockRecord.Lease old = all.get(i);
-                boolean lives = old.survives
-                        && clock.instant().plus(SHORT).isBefore(Instant.ofEpochMilli(old.deadline));
+                boolean lives =
+                        old.survives && clock.instant().plus(SHORT).isBefore(Instant.ofEpochMilli(old.deadline));
                 if (!lives) {
                     BlockRecord.Lease next = issue(opening, decided.get(i));
                     block.replace(old, next);
@@ -159,8 +160,7 @@ public final class LeaseBlock {
         Map<String, String> environment = new LinkedHashMap<>();
         block.leases().forEach(lease -> {
             Map<String, Secret> values = lease.values();
-            lease.variables.forEach((variable, field) ->
-                    environment.put(variable, Secret.toString(values.get(field))));
+            lease.variables.forEach((variable, field) -> environment.put(variable, Secret.toString(values.get(field))));
             environment.putAll(lease.files);
         });
         return environment;
@@ -176,8 +176,7 @@ public final class LeaseBlock {
     private Opening opening(Run<?, ?> run, boolean survives) {
         String unit = run.getParent().getFullName() + " #" + run.getNumber()
                 + (block.step.isEmpty() ? "" : ", step " + block.step);
-        return new Opening(
-                JitCredentials.get().desk(), BuildIssuer.get().voucher(run, block.step), unit, survives);
+        return new Opening(JitCredentials.get().desk(), BuildIssuer.get().voucher(run, block.step), unit, survives);
     }
 
     private BlockRecord.Lease issue(Opening opening, Opening.Decided one) {

@@ -1,13 +1,13 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.util.List;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** What must be claimed: one of the values. */
-public final class ConditionEntry extends AbstractDescribableImpl<ConditionEntry> {
+public final class ConditionEntry implements Describable<ConditionEntry> {
     private final String claim;
     private final List<String> values;
 
@@ -16,8 +16,6 @@ public final class ConditionEntry extends AbstractDescribableImpl<ConditionEntry
         this.claim = claim.strip();
         this.values = Lines.of(values);
     }
-
-
 
     public String getClaim() {
         return claim;

@@ -1,7 +1,7 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A file, and what stands in it. */
-public final class FileEntry extends AbstractDescribableImpl<FileEntry> {
+public final class FileEntry implements Describable<FileEntry> {
     private final String name;
     private @Nullable String format;
     private @Nullable String field;

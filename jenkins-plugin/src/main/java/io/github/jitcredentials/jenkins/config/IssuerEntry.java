@@ -1,11 +1,11 @@
 package io.github.jitcredentials.jenkins.config;
 
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.util.Map;
 
 /** Who grants, by name: one class for each type of {@code issuers}. */
-public abstract class IssuerEntry extends AbstractDescribableImpl<IssuerEntry> {
+public abstract class IssuerEntry implements Describable<IssuerEntry> {
     private final String name;
 
     protected IssuerEntry(String name) {

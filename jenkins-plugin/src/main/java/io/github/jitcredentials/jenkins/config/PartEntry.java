@@ -1,13 +1,13 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.util.List;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** One part of what a credential opens, and its values: {@code scope}, {@code permissions}. */
-public final class PartEntry extends AbstractDescribableImpl<PartEntry> {
+public final class PartEntry implements Describable<PartEntry> {
     private final String part;
     private final List<String> values;
 
@@ -16,8 +16,6 @@ public final class PartEntry extends AbstractDescribableImpl<PartEntry> {
         this.part = part.strip();
         this.values = Lines.of(values);
     }
-
-
 
     public String getPart() {
         return part;

@@ -1,7 +1,7 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** What a build may ask for, by name. */
-public final class ProfileEntry extends AbstractDescribableImpl<ProfileEntry> {
+public final class ProfileEntry implements Describable<ProfileEntry> {
     private final String name;
     private final String issuer;
     private final List<PartEntry> request;

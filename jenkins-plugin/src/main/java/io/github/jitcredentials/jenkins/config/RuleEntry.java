@@ -1,7 +1,7 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.github.jitcredentials.jenkins.identity.BuildIdentity;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** Who may have which profiles: one rule of the policy. */
-public final class RuleEntry extends AbstractDescribableImpl<RuleEntry> {
+public final class RuleEntry implements Describable<RuleEntry> {
     private final String name;
     private final List<String> permit;
     private final List<ConditionEntry> when;

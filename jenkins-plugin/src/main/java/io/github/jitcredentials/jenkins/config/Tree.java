@@ -35,15 +35,17 @@ final class Tree {
 
     /** @throws JitException.Misconfigured with everything that is wrong */
     static Configuration of(
-            List<IssuerEntry> issuers,
-            List<ProfileEntry> profiles,
-            List<RuleEntry> policy,
-            CredentialPlaces places) {
+            List<IssuerEntry> issuers, List<ProfileEntry> profiles, List<RuleEntry> policy, CredentialPlaces places) {
         List<Problem> twice = new ArrayList<>();
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(
                 "issuers",
-                named(issuers, IssuerEntry::getName, entry -> Map.of(entry.type(), entry.settings(places)), "issuers", twice));
+                named(
+                        issuers,
+                        IssuerEntry::getName,
+                        entry -> Map.of(entry.type(), entry.settings(places)),
+                        "issuers",
+                        twice));
         tree.put("profiles", named(profiles, ProfileEntry::getName, ProfileEntry::settings, "profiles", twice));
         tree.put("policy", named(policy, RuleEntry::getName, RuleEntry::settings, "policy", twice));
         if (!twice.isEmpty()) {

@@ -34,8 +34,8 @@ record UsualBuilds(RulePolicy rules) implements Policy {
             return decision;
         }
         List<Problem> reasons = new ArrayList<>(decision.reasons());
-        reasons.add(Problem.of("the build is " + String.join(" and ", unusual)
-                + ": only a rule counts that has a condition on that"));
+        reasons.add(Problem.of(
+                "the build is " + String.join(" and ", unusual) + ": only a rule counts that has a condition on that"));
         return new Decision.Deny(reasons);
     }
 }

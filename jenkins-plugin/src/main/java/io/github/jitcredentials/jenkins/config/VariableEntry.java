@@ -1,12 +1,12 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** An environment variable, and the field of the credential that it gets. */
-public final class VariableEntry extends AbstractDescribableImpl<VariableEntry> {
+public final class VariableEntry implements Describable<VariableEntry> {
     private final String variable;
     private final String field;
 
@@ -15,8 +15,6 @@ public final class VariableEntry extends AbstractDescribableImpl<VariableEntry> 
         this.variable = variable.strip();
         this.field = field.strip();
     }
-
-
 
     public String getVariable() {
         return variable;

@@ -23,9 +23,12 @@ final class BuildClaims {
 
     private static final String REPLAY = "org.jenkinsci.plugins.workflow.cps.replay.ReplayCause";
     private static final Map<String, String> CAUSES = Map.of(
-            "jenkins.branch.BranchEventCause", "branch-event",
-            "jenkins.branch.BranchIndexingCause", "branch-indexing",
-            REPLAY, "replay");
+            "jenkins.branch.BranchEventCause",
+            "branch-event",
+            "jenkins.branch.BranchIndexingCause",
+            "branch-indexing",
+            REPLAY,
+            "replay");
 
     private BuildClaims() {}
 

@@ -59,7 +59,9 @@ public final class BuildIdentity implements IdentitySource {
      */
     public static Voucher voucher(Run<?, ?> run, String step, TokenSigner signer) {
         BuildIdentity identity = new BuildIdentity(
-                rootUrl() == null ? run.getParent().getUrl() : rootUrl() + run.getParent().getUrl(),
+                rootUrl() == null
+                        ? run.getParent().getUrl()
+                        : rootUrl() + run.getParent().getUrl(),
                 BuildClaims.of(run, step),
                 signer);
         return new Voucher(identity, identity.spec());

@@ -55,8 +55,24 @@ public final class OidcEndpoint extends InvisibleAction implements UnprotectedRo
                 "id_token_signing_alg_values_supported", List.of("RS256"),
                 "claims_supported",
                         List.of(
-                                "sub", "aud", "exp", "iat", "nbf", "iss", "jti", "job", "build", "step", "cause", "actor",
-                                "branch", "ref", "revision", "replayed", "fork", "change_request"));
+                                "sub",
+                                "aud",
+                                "exp",
+                                "iat",
+                                "nbf",
+                                "iss",
+                                "jti",
+                                "job",
+                                "build",
+                                "step",
+                                "cause",
+                                "actor",
+                                "branch",
+                                "ref",
+                                "revision",
+                                "replayed",
+                                "fork",
+                                "change_request"));
     }
 
     private static void answer(StaplerResponse2 response, Map<String, Object> content) throws IOException {

@@ -44,7 +44,10 @@ public final class SigningKeys {
 
     /** The key that signs now, with its private part. */
     RSAKey signer() {
-        return pair(turn().number);
+        int current = turn().number;
+        // Made before somebody waits for it to look up the first.
+        pair(current + 1);
+        return pair(current);
     }
 
     /** What everybody may know. */
@@ -54,9 +57,8 @@ public final class SigningKeys {
         if (current > 1) {
             numbers.add(current - 1);
         }
-        return new JWKSet(numbers.stream()
-                .<JWK>map(number -> pair(number).toPublicJWK())
-                .toList());
+        return new JWKSet(
+                numbers.stream().<JWK>map(number -> pair(number).toPublicJWK()).toList());
     }
 
     private RSAKey pair(int number) {

@@ -77,8 +77,9 @@ public final class RunMask {
     }
 
     private void seen(String name) {
-        LOGGER.log(Level.WARNING, "{0}: the credential {1} was about to be shown in the log; it was masked", new Object[] {
-            run, name
-        });
+        LOGGER.log(
+                Level.WARNING,
+                "{0}: the credential {1} was about to be shown in the log; it was masked",
+                new Object[] {run, name});
     }
 }

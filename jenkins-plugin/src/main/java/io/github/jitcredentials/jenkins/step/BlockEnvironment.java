@@ -33,6 +33,9 @@ final class BlockEnvironment extends EnvironmentExpander {
 
     @Override
     public Set<String> getSensitiveVariables() {
-        return Blocks.get().find(block).map(found -> Set.copyOf(found.sensitive())).orElse(Set.of());
+        return Blocks.get()
+                .find(block)
+                .map(found -> Set.copyOf(found.sensitive()))
+                .orElse(Set.of());
     }
 }

@@ -70,13 +70,14 @@ final class JitExecution extends StepExecution {
         FilePath workspace = getContext().get(FilePath.class);
         Run<?, ?> run = needed(Run.class);
         try {
-            Blocks.get().open(new BlockRequest(
-                    block,
-                    run,
-                    needed(FlowNode.class).getId(),
-                    wanted,
-                    workspace == null ? null : WorkspaceList.tempDir(workspace),
-                    true));
+            Blocks.get()
+                    .open(new BlockRequest(
+                            block,
+                            run,
+                            needed(FlowNode.class).getId(),
+                            wanted,
+                            workspace == null ? null : WorkspaceList.tempDir(workspace),
+                            true));
         } catch (JitException e) {
             if (!JitCredentials.get().isClosing()) {
                 throw new AbortException(PREFIX + e.getMessage());
@@ -93,8 +94,8 @@ final class JitExecution extends StepExecution {
         phase = Phase.BODY;
         StepContext context = getContext();
         body = context.newBodyInvoker()
-                .withContext(EnvironmentExpander.merge(
-                        context.get(EnvironmentExpander.class), new BlockEnvironment(block)))
+                .withContext(
+                        EnvironmentExpander.merge(context.get(EnvironmentExpander.class), new BlockEnvironment(block)))
                 .withContext(BodyInvoker.mergeConsoleLogFilters(
                         context.get(ConsoleLogFilter.class), new MaskingFilter(name)))
                 .withContext(FailureHandler.merge(context.get(FailureHandler.class), new MaskingFailures(name)))

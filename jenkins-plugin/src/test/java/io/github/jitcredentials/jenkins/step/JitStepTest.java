@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class JitStepTest {
     private static final String PROVEN = "proven dead";
+    private static final String GATE = "touch @OUTSIDE@/inside; while [ ! -e @OUTSIDE@/go ]; do sleep 0.1; done";
 
     @TempDir
     private Path outside;
@@ -67,13 +67,13 @@ class JitStepTest {
                             printf %s "$DEPLOY_TOKEN" > @OUTSIDE@/token
                             set -x; echo "it is $DEPLOY_TOKEN"; printf %s "$DEPLOY_TOKEN" | base64'''
                         echo "from Groovy: ${env.DEPLOY_TOKEN}"
-                        semaphore 'inside'
                     }
-                }""", "inside"));
+                }"""));
 
         jenkins.assertLogContains("it is ****", run);
         jenkins.assertLogContains("from Groovy: ****", run);
-        Trial.canary(outside.resolve("token")).assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.canary(outside.resolve("token"))
+                .assertClean(jenkins.jenkins.getRootDir().toPath());
     }
 
     @Test
@@ -82,15 +82,16 @@ class JitStepTest {
                 node {
                     withJitCredentials(profiles: ['deploy', 'file']) {
                         sh 'printf %s "$DEPLOY_TOKEN" > @OUTSIDE@/token'
-                        semaphore 'inside'
+                        sh '@GATE@'
                     }
                 }""");
-        SemaphoreStep.waitForStart("inside/1", run);
+        Trial.await(outside.resolve("inside"));
 
-        Trial.canary(outside.resolve("token")).assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.canary(outside.resolve("token"))
+                .assertClean(jenkins.jenkins.getRootDir().toPath());
         assertThat(trial.alive()).isEqualTo(2);
 
-        SemaphoreStep.success("inside/1", null);
+        Files.createFile(outside.resolve("go"));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
         assertDead(run, 2);
     }
@@ -107,7 +108,8 @@ class JitStepTest {
                 }"""));
 
         jenkins.assertLogContains("it is ****", run);
-        Trial.canary(outside.resolve("token")).assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.canary(outside.resolve("token"))
+                .assertClean(jenkins.jenkins.getRootDir().toPath());
         assertDead(run, 1);
     }
 
@@ -131,7 +133,8 @@ class JitStepTest {
                 }"""));
 
         jenkins.assertLogContains("no luck with ****", run);
-        Trial.canary(outside.resolve("token")).assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.canary(outside.resolve("token"))
+                .assertClean(jenkins.jenkins.getRootDir().toPath());
     }
 
     @Test
@@ -150,8 +153,8 @@ class JitStepTest {
 
     @Test
     void abort_endsTheLease() throws Exception {
-        WorkflowRun run = begin("p", "withJitCredentials(profile: 'deploy') { semaphore 'inside' }");
-        SemaphoreStep.waitForStart("inside/1", run);
+        WorkflowRun run = begin("p", "node { withJitCredentials(profile: 'deploy') { sh '@GATE@' } }");
+        Trial.await(outside.resolve("inside"));
         assertThat(trial.alive()).isOne();
 
         run.getExecutor().interrupt();
@@ -172,8 +175,8 @@ class JitStepTest {
 
     @Test
     void hardKill_endsTheLease() throws Exception {
-        WorkflowRun run = begin("p", "withJitCredentials(profile: 'deploy') { semaphore 'inside' }");
-        SemaphoreStep.waitForStart("inside/1", run);
+        WorkflowRun run = begin("p", "node { withJitCredentials(profile: 'deploy') { sh '@GATE@' } }");
+        Trial.await(outside.resolve("inside"));
 
         run.doKill();
 
@@ -183,8 +186,8 @@ class JitStepTest {
 
     @Test
     void jobThatIsDeletedMeanwhile_endsTheLease() throws Exception {
-        WorkflowRun run = begin("p", "withJitCredentials(profile: 'deploy') { semaphore 'inside' }");
-        SemaphoreStep.waitForStart("inside/1", run);
+        WorkflowRun run = begin("p", "node { withJitCredentials(profile: 'deploy') { sh '@GATE@' } }");
+        Trial.await(outside.resolve("inside"));
 
         run.getParent().delete();
 
@@ -201,8 +204,8 @@ class JitStepTest {
                 }"""));
 
         assertDead(run, 2);
-        assertThat(trial.authority().grants()).allSatisfy(grant -> assertThat(grant.purpose())
-                .isEqualTo("both at once"));
+        assertThat(trial.authority().grants())
+                .allSatisfy(grant -> assertThat(grant.purpose()).isEqualTo("both at once"));
     }
 
     @Test
@@ -324,11 +327,7 @@ class JitStepTest {
         assertThat(trial.alive()).isZero();
     }
 
-    private QueueTaskFuture<WorkflowRun> start(String job, String script, String... semaphores)
-            throws Exception {
-        for (String semaphore : semaphores) {
-            SemaphoreStep.success(semaphore + "/1", null);
-        }
+    private QueueTaskFuture<WorkflowRun> start(String job, String script) throws Exception {
         return job(job, script).scheduleBuild2(0);
     }
 
@@ -338,7 +337,8 @@ class JitStepTest {
 
     private WorkflowJob job(String name, String script) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
-        job.setDefinition(new CpsFlowDefinition(script.replace("@OUTSIDE@", outside.toString()), true));
+        job.setDefinition(
+                new CpsFlowDefinition(script.replace("@GATE@", GATE).replace("@OUTSIDE@", outside.toString()), true));
         return job;
     }
 }
