@@ -25,8 +25,13 @@ import io.github.jitcredentials.lease.Time;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.LeaseId;
 import io.github.jitcredentials.model.SuppressForbidden;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,6 +112,21 @@ public final class ServerAssembly implements AutoCloseable {
     /** All leases that are not over by the journals, also those of earlier starts. Asks nobody. */
     public Census census() {
         return Census.of(facts.journals());
+    }
+
+    /** Whether there are journals besides its own: those of earlier starts, or somebody else's. */
+    public boolean hasCompany() {
+        try (DirectoryStream<Path> journals =
+                Files.newDirectoryStream(facts.journals().path(), "*.jsonl")) {
+            Iterator<Path> found = journals.iterator();
+            if (found.hasNext()) {
+                found.next();
+            }
+            return found.hasNext();
+        } catch (IOException e) {
+            // Whoever looks closer is told what is wrong.
+            return true;
+        }
     }
 
     /**

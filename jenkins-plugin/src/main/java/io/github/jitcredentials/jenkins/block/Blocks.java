@@ -15,6 +15,7 @@ import io.github.jitcredentials.lease.OwnerKind;
 import io.github.jitcredentials.lease.SweepReport;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.LeaseId;
+import io.github.jitcredentials.model.Problem;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -81,8 +82,7 @@ public final class Blocks {
     public LeaseBlock resume(String id, Run<?, ?> run) throws InterruptedException {
         LeaseBlock block = blocks.get(id);
         if (block == null) {
-            throw new JitException.NotRecorded(
-                    io.github.jitcredentials.model.Problem.of("what this block held is not known any more"), null);
+            throw new JitException.NotRecorded(Problem.of("what this block held is not known any more"), null);
         }
         block.resume(run);
         return block;
@@ -131,6 +131,9 @@ public final class Blocks {
                 .map(LeaseBlock::id)
                 .toList()
                 .forEach(id -> end(id, EndReason.KILLED));
+        if (!server.get().hasCompany()) {
+            return;
+        }
         Set<LeaseId> ours = blocks.values().stream()
                 .flatMap(block -> block.leases().stream())
                 .map(LeaseId::new)

@@ -18,8 +18,14 @@ public final class MaskingFailures implements FailureHandler {
 
     @Override
     public Throwable handle(StepContext context, Throwable failure) {
-        RunMask mask = Masks.get().of(run);
-        return failure instanceof FlowInterruptedException || isClean(failure, mask) ? failure : masked(failure, mask);
+        if (failure instanceof FlowInterruptedException) {
+            return failure;
+        }
+        return Masks.get()
+                .find(run)
+                .filter(mask -> !isClean(failure, mask))
+                .map(mask -> masked(failure, mask))
+                .orElse(failure);
     }
 
     private static boolean isClean(Throwable failure, RunMask mask) {

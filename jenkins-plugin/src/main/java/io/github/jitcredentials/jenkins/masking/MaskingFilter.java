@@ -21,7 +21,7 @@ public final class MaskingFilter extends ConsoleLogFilter implements Serializabl
     @Override
     @SuppressWarnings("rawtypes")
     public OutputStream decorateLogger(@Nullable AbstractBuild build, OutputStream logger) {
-        return Masks.get().of(run).wrap(logger);
+        return Masks.get().find(run).map(mask -> mask.wrap(logger)).orElse(logger);
     }
 
     private Object writeReplace() {

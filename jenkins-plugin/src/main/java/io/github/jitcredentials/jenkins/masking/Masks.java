@@ -3,6 +3,7 @@ package io.github.jitcredentials.jenkins.masking;
 import hudson.Extension;
 import hudson.ExtensionList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is masked in which build. A build's secrets are masked in all of its blocks, until it is over. Thread safe. */
@@ -17,6 +18,11 @@ public final class Masks {
     /** @param run the build's externalizable id */
     public RunMask of(String run) {
         return runs.computeIfAbsent(run, RunMask::new);
+    }
+
+    /** What is masked in a build that has something to mask. */
+    Optional<RunMask> find(String run) {
+        return Optional.ofNullable(runs.get(run));
     }
 
     /** Forgets a build that is over; its leases are. */

@@ -19,6 +19,7 @@ import io.github.jitcredentials.model.JitException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -144,11 +145,17 @@ final class JitExecution extends StepExecution {
     @Override
     public void onResume() {
         switch (phase) {
-            // What it had asked for was nobody's, and is ended by the sweep.
-            case OPENING -> start();
+            case OPENING -> later(this::openAgain);
             case BODY -> later(this::resume);
             case ENDING -> later(this::end);
         }
+    }
+
+    /** What was being asked for has no body that runs with it: it ends, and all is asked anew. */
+    private void openAgain() throws IOException, InterruptedException {
+        Blocks.get().end(block, EndReason.SWEPT);
+        block = Blocks.get().newId();
+        open();
     }
 
     private void resume() throws IOException, InterruptedException {
@@ -197,17 +204,24 @@ final class JitExecution extends StepExecution {
     }
 
     private void later(Work work) {
-        JitCredentials.get().threads().execute(() -> {
-            try {
-                work.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                getContext().onFailure(e);
-            } catch (Exception | LinkageError e) {
-                LOGGER.log(Level.FINE, "a block failed", e);
-                getContext().onFailure(e);
-            }
-        });
+        try {
+            JitCredentials.get().threads().execute(() -> run(work));
+        } catch (RejectedExecutionException e) {
+            // The controller is being shut down; its next start finds the block where it is.
+            LOGGER.log(Level.FINE, "not now", e);
+        }
+    }
+
+    private void run(Work work) {
+        try {
+            work.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            getContext().onFailure(e);
+        } catch (Exception | LinkageError e) {
+            LOGGER.log(Level.FINE, "a block failed", e);
+            getContext().onFailure(e);
+        }
     }
 
     private interface Work {

@@ -90,7 +90,7 @@ public final class JitStep extends Step {
                 context,
                 names.stream()
                         .distinct()
-                        .map(name -> Wanted.of(name, purpose, ttl, variables))
+                        .map(name -> new Wanted(name, purpose, ttl, variables))
                         .toList());
     }
 

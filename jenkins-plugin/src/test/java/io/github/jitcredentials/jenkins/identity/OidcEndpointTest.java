@@ -38,8 +38,7 @@ class OidcEndpointTest {
         FreeStyleProject job = jenkins.createFreeStyleProject("p");
         Run<?, ?> run = jenkins.buildAndAssertSuccess(job);
 
-        IdentityToken token =
-                BuildIssuer.get().voucher(run, "7").source().token("https://authority.example.com");
+        IdentityToken token = BuildIssuer.get().voucher(run, "7").source().token("https://authority.example.com");
 
         JWKSet keys = published(jenkins);
         assertThat(keys.getKeys()).hasSizeGreaterThan(1).noneMatch(key -> key.isPrivate());
