@@ -52,12 +52,12 @@ public final class AuditedLeases implements LeaseListener {
     }
 
     /** How many leases were issued. */
-    int issued() {
+    public int issued() {
         return issued.get();
     }
 
     /** How many of them may still be alive, as far as this process knows. */
-    int alive() {
+    public int alive() {
         return alive.size();
     }
 

@@ -4,6 +4,7 @@ import io.github.jitcredentials.document.Fields;
 import io.github.jitcredentials.document.Mapping.Entry;
 import io.github.jitcredentials.document.Node;
 import io.github.jitcredentials.document.Place;
+import io.github.jitcredentials.document.PlainTree;
 import io.github.jitcredentials.document.Problems;
 import io.github.jitcredentials.document.StrictYaml;
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads {@code jit-credentials.yml}. Opens nothing but that file: whether the files and variables it names are there is for
@@ -29,6 +31,7 @@ import java.util.Optional;
  */
 public final class ConfigurationFile {
     private static final List<String> KEYS = List.of("version", "identity", "issuers", "profiles", "policy");
+    private static final List<String> SECTIONS = List.of("issuers", "profiles", "policy");
     private static final String VERSION = "1";
 
     /** Where a file's bytes come from. */
@@ -38,10 +41,8 @@ public final class ConfigurationFile {
     }
 
     private final Problems problems;
-    private final Path folder;
 
-    private ConfigurationFile(Path folder, Problems problems) {
-        this.folder = folder;
+    private ConfigurationFile(Problems problems) {
         this.problems = problems;
     }
 
@@ -100,10 +101,9 @@ public final class ConfigurationFile {
         Problems problems = new Problems();
         Optional<Written> written;
         try (InputStream in = source.open()) {
-            written = StrictYaml.read(in, shown, problems)
-                    .flatMap(root -> new ConfigurationFile(folder.toAbsolutePath(), problems)
-                            .configuration(root)
-                            .map(configuration -> new Written(shown, configuration, root)));
+            written = StrictYaml.read(in, shown, problems).flatMap(root -> new ConfigurationFile(problems)
+                    .configuration(root, folder.toAbsolutePath())
+                    .map(configuration -> new Written(shown, configuration, root)));
         } catch (IOException e) {
             throw new JitException.Misconfigured(FileMistake.NOT_READABLE.at(shown));
         }
@@ -111,7 +111,7 @@ public final class ConfigurationFile {
         return written.orElseThrow();
     }
 
-    private Optional<Configuration> configuration(Node root) {
+    private Optional<Configuration> configuration(Node root, Path folder) {
         Optional<Fields> read = Fields.of(root, root.place(), "the file", KEYS, problems);
         if (read.isEmpty()) {
             return Optional.empty();
@@ -125,6 +125,40 @@ public final class ConfigurationFile {
         PartyReader parties = new PartyReader(new SpecReader(folder, problems), problems);
         List<IdentitySpec> identities =
                 fields.node("identity").map(parties::identities).orElse(List.of());
+        return sections(fields, parties, identities, parties.identityNames());
+    }
+
+    /**
+     * Reads what a host has in place of a file: a tree as a file's, without version and identity, which are the host's, and with
+     * {@code credential:ID} where a file says where a secret is. It can name no file and no variable of this machine.
+     *
+     * @param values maps, lists and texts, with the file's keys
+     * @param root what messages call it as a whole
+     * @param spelt how people spell a key in that host
+     * @param identities who vouches
+     * @throws JitException.Misconfigured with all problems found, each with its place
+     */
+    public static Configuration tree(
+            Map<String, ?> values, String root, UnaryOperator<String> spelt, List<IdentitySpec> identities) {
+        Problems problems = new Problems();
+        return tree(PlainTree.of(values, root, spelt, problems), identities, problems);
+    }
+
+    private static Configuration tree(Node root, List<IdentitySpec> identities, Problems problems) {
+        Optional<Configuration> read = Fields.of(root, root.place(), "the configuration", SECTIONS, problems)
+                .flatMap(fields -> {
+                    SECTIONS.forEach(fields::needs);
+                    PartyReader parties = new PartyReader(new SpecReader(null, problems), problems);
+                    List<String> names =
+                            identities.stream().map(IdentitySpec::name).toList();
+                    return new ConfigurationFile(problems).sections(fields, parties, identities, names);
+                });
+        problems.throwIfAny();
+        return read.orElseThrow();
+    }
+
+    private Optional<Configuration> sections(
+            Fields fields, PartyReader parties, List<IdentitySpec> identities, List<String> identityNames) {
         Map<String, IssuerSpec> issuers = new LinkedHashMap<>();
         Map<String, Optional<SpecType>> types = new LinkedHashMap<>();
         for (Entry entry : named(fields, "issuers")) {
@@ -135,7 +169,7 @@ public final class ConfigurationFile {
         List<Entry> named = named(fields, "profiles");
         Map<String, Profile> profiles = profiles(named, new ProfileReader(types, problems));
         return fields.node("policy")
-                .map(section -> policy(section, named, parties.identityNames()))
+                .map(section -> policy(section, named, identityNames))
                 .map(policy -> new Configuration(identities, issuers, profiles, policy));
     }
 

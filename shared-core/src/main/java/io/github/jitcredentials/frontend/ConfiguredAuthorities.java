@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The issuers and identities of one configuration. Thread safe. */
 final class ConfiguredAuthorities implements Authorities {
@@ -22,13 +23,29 @@ final class ConfiguredAuthorities implements Authorities {
     private final Configuration configuration;
     private final Web web;
     private final Map<String, String> environment;
+    private final Function<String, Secret> secrets;
     private final Clock clock;
     private final Map<IssuerSpec, Issuers.Authority> authorities = new ConcurrentHashMap<>();
 
     ConfiguredAuthorities(Configuration configuration, Web web, Map<String, String> environment, Clock clock) {
+        this(configuration, web, environment, new NamedSecrets(environment), clock);
+    }
+
+    /** Where a host finds secrets by itself, and whoever revokes later asks that host: nothing is carried. */
+    ConfiguredAuthorities(Configuration configuration, Web web, Function<String, Secret> secrets, Clock clock) {
+        this(configuration, web, Map.of(), secrets, clock);
+    }
+
+    private ConfiguredAuthorities(
+            Configuration configuration,
+            Web web,
+            Map<String, String> environment,
+            Function<String, Secret> secrets,
+            Clock clock) {
         this.configuration = configuration;
         this.web = web;
         this.environment = environment;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -58,7 +75,7 @@ final class ConfiguredAuthorities implements Authorities {
     public CredentialIssuer open(IssuerSpec issuer, IdentityTokens tokens) {
         return authorities
                 .computeIfAbsent(issuer, spec -> Issuers.authority(spec, web, clock))
-                .issuer(tokens, new NamedSecrets(environment));
+                .issuer(tokens, secrets);
     }
 
     @Override

@@ -13,17 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of identity sources and issuers, as their {@link SpecType} lists them, into flat text. */
 final class SpecReader {
     private static final String ENV = "env:";
     private static final String FILE = "file:";
+    private static final String CREDENTIAL = "credential:";
+    private static final String POD = "login.kubernetes";
 
-    private final Path folder;
+    private final @Nullable Path folder;
     private final Problems problems;
 
-    /** @param folder where relative paths begin */
-    SpecReader(Path folder, Problems problems) {
+    /**
+     * @param folder where relative paths begin; null where a configuration can name neither a file nor a variable of the process,
+     *     only credentials of its host
+     */
+    SpecReader(@Nullable Path folder, Problems problems) {
         this.folder = folder;
         this.problems = problems;
     }
@@ -71,6 +77,10 @@ final class SpecReader {
                 List<SpecSetting> inner = settings.stream()
                         .filter(one -> one.name().startsWith(name + "."))
                         .toList();
+                if (folder == null && name.equals(POD)) {
+                    fields.get().node(key).ifPresent(login -> problems.add(login.place(), ServerMistake.NO_POD_HERE));
+                    continue;
+                }
                 fields.get()
                         .node(key)
                         .ifPresent(nested -> read(nested, nested.place(), name, inner, name + ".", List.of(), values));
@@ -117,6 +127,9 @@ final class SpecReader {
     /** Whatever else is written here may be a secret, so it is never repeated. */
     private Optional<String> secret(String key, Text text) {
         String value = text.value();
+        if (folder == null) {
+            return credential(key, text);
+        }
         if (value.startsWith(FILE) && value.length() > FILE.length()) {
             return path(key, text, value.substring(FILE.length())).map(path -> FILE + path);
         }
@@ -127,7 +140,19 @@ final class SpecReader {
         return Optional.empty();
     }
 
+    private Optional<String> credential(String key, Text text) {
+        if (text.value().startsWith(CREDENTIAL) && text.value().length() > CREDENTIAL.length()) {
+            return Optional.of(text.value());
+        }
+        problems.add(text.place(), ServerMistake.NOT_A_CREDENTIAL, key);
+        return Optional.empty();
+    }
+
     private Optional<String> path(String key, Text text, String path) {
+        if (folder == null) {
+            problems.add(text.place(), ServerMistake.NO_FILES_HERE, key);
+            return Optional.empty();
+        }
         try {
             return Optional.of(folder.resolve(path).normalize().toString());
         } catch (InvalidPathException e) {

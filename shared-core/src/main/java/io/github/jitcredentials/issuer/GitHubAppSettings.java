@@ -54,7 +54,7 @@ record GitHubAppSettings(
         if (key.isEmpty() != transits) {
             reader.problem("needs either key or vault-transit", "Say where the App's key is, or who signs for it.");
         }
-        if (!key.isEmpty() && !key.matches("(env|file):.+")) {
+        if (!key.isEmpty() && !NamedSecrets.isPlace(key)) {
             // The value is not repeated: it may be the key itself.
             reader.problem("key is not a place", "Write env:NAME or file:PATH; a key is never a value here.");
         }

@@ -9,12 +9,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Secrets by the place they are kept in: {@code env:NAME} or {@code file:PATH}. Read anew at each call, so that a secret
  * that was exchanged is found. Thread safe.
  */
 public final class NamedSecrets implements Function<String, Secret> {
+    private static final Pattern PLACE = Pattern.compile("(env|file|credential):.+");
     private static final int LARGEST = 64 * 1024;
 
     private final Map<String, String> environment;
@@ -22,6 +24,14 @@ public final class NamedSecrets implements Function<String, Secret> {
     /** @param environment where {@code env:} looks; held as it is, not copied, since it holds more than ours */
     public NamedSecrets(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /**
+     * Whether a setting says where a secret is, and not what it is: {@code env:NAME}, {@code file:PATH}, or
+     * {@code credential:ID} where a host keeps credentials under names and finds them by itself.
+     */
+    static boolean isPlace(String text) {
+        return PLACE.matcher(text).matches();
     }
 
     /** @throws IllegalArgumentException with a sentence for the user, which names the place and no value */

@@ -222,7 +222,7 @@ record OAuth2Settings(
         private void checkSecret(Authenticate authenticate) {
             for (Authenticate standing : List.of(Authenticate.SECRET, Authenticate.KEY)) {
                 String setting = Text.word(standing);
-                if (authenticate == standing && !text(setting).matches("(env|file):.+")) {
+                if (authenticate == standing && !NamedSecrets.isPlace(text(setting))) {
                     // The value is not repeated: it may be the secret itself.
                     problem(
                             setting + " is not a place",

@@ -183,7 +183,7 @@ record VaultSettings(
 
         /** Where a secret is. The value is not repeated: it may be the secret itself. */
         private String place(String setting) {
-            if (!text(setting).matches("(env|file):.+")) {
+            if (!NamedSecrets.isPlace(text(setting))) {
                 problem(setting + " is not a place", "Write env:NAME or file:PATH; a secret is never a value here.");
             }
             return text(setting);

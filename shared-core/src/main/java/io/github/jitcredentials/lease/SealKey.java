@@ -53,6 +53,19 @@ public final class SealKey {
         return new SealKey(bytes, null, random);
     }
 
+    /**
+     * A key that a host keeps in a store of its own, for a process that is the only one to have these journals.
+     *
+     * @param key 32 bytes
+     * @param place the directory of that store; no journal may lie there or around it
+     */
+    public static SealKey kept(byte[] key, Path place, SecureRandom random) {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a seal key has " + KEY_BYTES + " bytes");
+        }
+        return new SealKey(key, place.toAbsolutePath().normalize(), random);
+    }
+
     /** What {@link #text} said, to open what it has sealed; empty if that is none. */
     static Optional<SealKey> of(String text) {
         try {

@@ -55,6 +55,11 @@ record Rule(
         return from.value().equals(identity.source());
     }
 
+    /** Whether there is a condition on each of the claims. */
+    boolean isAbout(Set<String> claims) {
+        return when.stream().map(Condition::claim).toList().containsAll(claims);
+    }
+
     /** All that speaks against the request, each with its place; empty if the rule permits it. */
     List<Problem> objections(Identity identity, CredentialRequest request) {
         List<Problem> objections = new ArrayList<>();

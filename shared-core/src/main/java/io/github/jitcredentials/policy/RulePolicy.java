@@ -9,6 +9,7 @@ import io.github.jitcredentials.model.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,12 @@ public final class RulePolicy implements Policy {
     /** Whether any rule names the profile. */
     public boolean names(String profile) {
         return rules.stream().anyMatch(rule -> rule.permit().contains(profile));
+    }
+
+    /** The same with only those rules that say something about each of these claims. */
+    public RulePolicy about(Set<String> claims) {
+        return new RulePolicy(
+                rules.stream().filter(rule -> rule.isAbout(claims)).toList());
     }
 
     @Override

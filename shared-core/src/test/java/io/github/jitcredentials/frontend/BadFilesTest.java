@@ -114,7 +114,7 @@ class BadFilesTest {
                 .anyMatch(line -> pattern(mistake).matcher(line).find()));
     }
 
-    /** All constants of all enums that word mistakes, also of those that are added later. */
+    /** All constants of all enums that word mistakes, also of those that are added later; a server has no file: ServerTreeTest. */
     private static List<Mistake> mistakes() {
         List<Mistake> mistakes = new ArrayList<>();
         new ClassFileImporter()
@@ -122,6 +122,7 @@ class BadFilesTest {
                         .importPackages("io.github.jitcredentials")
                         .stream()
                         .filter(type -> type.isEnum() && type.isAssignableTo(Mistake.class))
+                        .filter(type -> !type.isEquivalentTo(ServerMistake.class))
                         .map(JavaClass::reflect)
                         .forEach(type -> {
                             for (Object constant : type.getEnumConstants()) {

@@ -1,0 +1,165 @@
+package io.github.jitcredentials.jenkins.block;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.github.jitcredentials.frontend.ServerAssembly;
+import io.github.jitcredentials.jenkins.JitCredentials;
+import io.github.jitcredentials.jenkins.Places;
+import io.github.jitcredentials.lease.EndReason;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.LiveLease;
+import io.github.jitcredentials.lease.OwnerKind;
+import io.github.jitcredentials.lease.SweepReport;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.LeaseId;
+import io.github.jitcredentials.model.Problem;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** The blocks of this controller that hold leases, and the only way to open and end them. Thread safe. */
+@Extension
+public final class Blocks {
+    private static final Logger LOGGER = Logger.getLogger(Blocks.class.getName());
+
+    private final Map<String, LeaseBlock> blocks = new ConcurrentHashMap<>();
+    private final BlockStore store = new BlockStore(Places.blocks());
+    private final SecureRandom random = new SecureRandom();
+    private final Clock clock = Clock.systemUTC();
+
+    public static Blocks get() {
+        return ExtensionList.lookupSingleton(Blocks.class);
+    }
+
+    /** A name for a block; opens nothing. */
+    public String newId() {
+        byte[] bytes = new byte[12];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /**
+     * Opens all that a block wants. Blocks on issuers, agents and the disk.
+     *
+     * @throws JitException for whatever stands in the way; what was issued by then is ended
+     */
+    public LeaseBlock open(BlockRequest request) throws InterruptedException {
+        LeaseBlock block = new LeaseBlock(
+                new BlockRecord(request.id(), request.run().getExternalizableId(), request.step()), store, clock);
+        blocks.put(block.id(), block);
+        boolean opened = false;
+        try {
+            block.open(request);
+            opened = true;
+            return block;
+        } finally {
+            if (!opened) {
+                end(block.id(), EndReason.FAILED_TASK);
+            }
+        }
+    }
+
+    public Optional<LeaseBlock> find(String id) {
+        return Optional.ofNullable(blocks.get(id));
+    }
+
+    /**
+     * Goes on with a block after a restart.
+     *
+     * @throws JitException if that can't be; the block is to be ended then
+     */
+    public LeaseBlock resume(String id, Run<?, ?> run) throws InterruptedException {
+        LeaseBlock block = blocks.get(id);
+        if (block == null) {
+            throw new JitException.NotRecorded(Problem.of("what this block held is not known any more"), null);
+        }
+        block.resume(run);
+        return block;
+    }
+
+    /**
+     * Ends what a block holds, and forgets it. Idempotent. Blocks until the issuers answered, or their time is up.
+     *
+     * @throws JitException.NotRecorded if the controller is being shut down: the next start ends it
+     */
+    public List<LeaseReport> end(String id, EndReason reason) {
+        LeaseBlock block = blocks.get(id);
+        if (block == null) {
+            return List.of();
+        }
+        List<LeaseReport> reports = block.end(reason);
+        block.forget();
+        blocks.remove(id);
+        return reports;
+    }
+
+    /** Ends all that a build left, if it left anything: a hard kill tells no block. */
+    public List<LeaseReport> endAll(String run) {
+        return blocks.values().stream().filter(block -> block.run().equals(run)).map(LeaseBlock::id).toList().stream()
+                .flatMap(id -> end(id, EndReason.KILLED).stream())
+                .toList();
+    }
+
+    /** Takes up what the last run of this controller stored, before any build goes on. */
+    void recall() {
+        for (BlockRecord stored : store.all()) {
+            LeaseBlock block = new LeaseBlock(stored, store, clock);
+            block.recall();
+            blocks.put(block.id(), block);
+        }
+    }
+
+    /** Ends the blocks whose builds are over or gone, and the leases that are nobody's. */
+    void tidyUp() {
+        Optional<ServerAssembly> server = JitCredentials.get().serverIfUsed();
+        if (server.isEmpty()) {
+            return;
+        }
+        blocks.values().stream()
+                .filter(block -> !isRunning(block.run()))
+                .map(LeaseBlock::id)
+                .toList()
+                .forEach(id -> end(id, EndReason.KILLED));
+        if (!server.get().hasCompany()) {
+            return;
+        }
+        Set<LeaseId> ours = blocks.values().stream()
+                .flatMap(block -> block.leases().stream())
+                .map(LeaseId::new)
+                .collect(Collectors.toSet());
+        Set<LeaseId> due = server.get().census().leases().stream()
+                .filter(lease -> lease.owner() == OwnerKind.DETACHED)
+                .map(LiveLease::id)
+                .filter(id -> !ours.contains(id))
+                .collect(Collectors.toSet());
+        told(server.get().sweep(due));
+    }
+
+    private static void told(SweepReport swept) {
+        swept.leases()
+                .forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was left: {2}", new Object[] {
+                    lease.id(), lease.unit(), lease.outcome()
+                }));
+        swept.alarms().forEach(alarm -> LOGGER.log(Level.WARNING, "{0}", alarm));
+    }
+
+    private static boolean isRunning(String id) {
+        try (ACLContext context = ACL.as2(ACL.SYSTEM2)) {
+            Run<?, ?> run = Run.fromExternalizableId(id);
+            return run != null && run.isBuilding();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package io.github.jitcredentials.jenkins.block;
+
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.util.Secret;
+import io.github.jitcredentials.broker.CredentialSession;
+import io.github.jitcredentials.frontend.Profile;
+import io.github.jitcredentials.frontend.ServerDesk;
+import io.github.jitcredentials.jenkins.JitCredentials;
+import io.github.jitcredentials.jenkins.identity.BuildIssuer;
+import io.github.jitcredentials.jenkins.masking.Masks;
+import io.github.jitcredentials.lease.EndReason;
+import io.github.jitcredentials.lease.HeldLease;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.OwnerKind;
+import io.github.jitcredentials.model.Credential;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.LeaseId;
+import io.github.jitcredentials.model.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.FilePathUtils;
+import org.jspecify.annotations.Nullable;
+
+/** The leases of one block while it runs. Opened, and gone on with after a restart, by {@link Blocks}. Thread safe. */
+public final class LeaseBlock {
+    private static final Logger LOGGER = Logger.getLogger(LeaseBlock.class.getName());
+    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final BlockRecord block;
+    private final BlockStore store;
+    private final Clock clock;
+    private final Map<String, CredentialSession> sessions = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    LeaseBlock(BlockRecord block, BlockStore store, Clock clock) {
+        this.block = block;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    public String id() {
+        return block.id;
+    }
+
+    /** The externalizable id of its build. */
+    public String run() {
+        return block.run;
+    }
+
+    /** The ids of its leases. */
+    List<String> leases() {
+        return block.leases().stream().map(lease -> lease.id).toList();
+    }
+
+    /** Asks, is permitted, has issued, masks, writes down, hands over. @throws JitException with what was issued still held */
+    void open(BlockRequest request) throws InterruptedException {
+        Opening opening = opening(request.run(), request.survives());
+        List<Opening.Decided> decided = opening.decide(request.wanted());
+        if (decided.stream().anyMatch(Opening.Decided::hasFiles)) {
+            place(request.temporary());
+        }
+        for (Opening.Decided one : decided) {
+            BlockRecord.Lease lease = issue(opening, one);
+            block.add(lease);
+            store.save(block);
+            deliver(one.profile(), lease, session(lease).credential());
+        }
+        ready.complete(null);
+    }
+
+    /** Takes up what was stored: masks it. Nothing is asked of anybody yet. */
+    void recall() {
+        block.leases().forEach(lease -> {
+            Map<String, io.github.jitcredentials.model.Secret> fields = new TreeMap<>();
+            lease.values()
+                    .forEach((field, value) ->
+                            fields.put(field, io.github.jitcredentials.model.Secret.of(value.getPlainText())));
+            if (!fields.isEmpty()) {
+                Masks.get().of(block.run).add(lease.wanted.profile(), new Credential(fields));
+            }
+        });
+    }
+
+    /** Goes on after a restart, if policy still permits it: with the leases that outlived it, and new ones for the others. */
+    void resume(Run<?, ?> run) throws InterruptedException {
+        try {
+            Opening opening = opening(run, true);
+            List<BlockRecord.Lease> all = block.leases();
+            List<Opening.Decided> decided =
+                    opening.decide(all.stream().map(lease -> lease.wanted).toList());
+            for (int i = 0; i < all.size(); i++) {
+                BlockRecord.Lease old = all.get(i);
+                boolean lives =
+                        old.survives && clock.instant().plus(SHORT).isBefore(Instant.ofEpochMilli(old.deadline));
+                if (!lives) {
+                    BlockRecord.Lease next = issue(opening, decided.get(i));
+                    block.replace(old, next);
+                    store.save(block);
+                    deliver(decided.get(i).profile(), next, session(next).credential());
+                }
+            }
+            ready.complete(null);
+        } catch (RuntimeException | InterruptedException e) {
+            ready.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** Ends all of it, the last first. Blocks until the issuers answered, or their time is up. Does not throw for what they do. */
+    List<LeaseReport> end(EndReason reason) {
+        List<BlockRecord.Lease> all = new ArrayList<>(block.leases());
+        Collections.reverse(all);
+        List<LeaseReport> reports = new ArrayList<>();
+        for (BlockRecord.Lease lease : all) {
+            CredentialSession session = sessions.get(lease.id);
+            if (session != null) {
+                reports.add(session.end(reason));
+            } else {
+                withdraw(new LeaseId(lease.id)).ifPresent(reports::add);
+            }
+        }
+        deleteFiles();
+        return reports;
+    }
+
+    /** Forgets it, once there is nothing left to end. */
+    void forget() {
+        store.delete(block.id);
+    }
+
+    /**
+     * The environment of the block, as it is now: credentials and the paths of their files.
+     *
+     * @throws JitException.NotRecorded if it can't be had, after a restart, in a reasonable time
+     */
+    public Map<String, String> environment() throws InterruptedException {
+        try {
+            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new JitException.NotRecorded(
+                    Problem.of("after the restart of the controller, no credential came for this block"), e);
+        }
+        Map<String, String> environment = new LinkedHashMap<>();
+        block.leases().forEach(lease -> {
+            Map<String, Secret> values = lease.values();
+            lease.variables.forEach((variable, field) -> environment.put(variable, Secret.toString(values.get(field))));
+            environment.putAll(lease.files);
+        });
+        return environment;
+    }
+
+    /** The variables that hold a secret. */
+    public List<String> sensitive() {
+        return block.leases().stream()
+                .flatMap(lease -> lease.variables.keySet().stream())
+                .toList();
+    }
+
+    private Opening opening(Run<?, ?> run, boolean survives) {
+        String unit = run.getParent().getFullName() + " #" + run.getNumber()
+                + (block.step.isEmpty() ? "" : ", step " + block.step);
+        return new Opening(JitCredentials.get().desk(), BuildIssuer.get().voucher(run, block.step), unit, survives);
+    }
+
+    private BlockRecord.Lease issue(Opening opening, Opening.Decided one) {
+        CredentialSession session = opening.issue(one);
+        HeldLease held = session.lease();
+        sessions.put(held.id().value(), session);
+        Masks.get().of(block.run).add(one.profile().name(), session.credential());
+        Map<String, String> files = new LinkedHashMap<>();
+        if (one.hasFiles()) {
+            FilePath directory = directory(one.profile());
+            ServerDesk.fileVariables(one.profile())
+                    .forEach((name, variable) ->
+                            files.put(variable, directory.child(name).getRemote()));
+        }
+        BlockRecord.Lease lease = new BlockRecord.Lease(
+                held.id().value(),
+                one.wanted(),
+                opening.owner(one.profile()) == OwnerKind.DETACHED,
+                held.deadline().toEpochMilli(),
+                one.variables(),
+                files);
+        lease.put(sealed(session.credential()));
+        session.onRenewal(credential -> renewed(one.profile(), lease, credential));
+        return lease;
+    }
+
+    /** Before anybody has the new value it is masked, written down, and in the files. */
+    private void renewed(Profile profile, BlockRecord.Lease lease, Credential credential) {
+        Masks.get().of(block.run).add(profile.name(), credential);
+        lease.put(sealed(credential));
+        store.save(block);
+        try {
+            deliver(profile, lease, credential);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JitException.NotRecorded(Problem.of("interrupted while a renewed credential was handed over"), e);
+        }
+    }
+
+    private void deliver(Profile profile, BlockRecord.Lease lease, Credential credential) throws InterruptedException {
+        if (!lease.files.isEmpty()) {
+            AgentFiles.write(directory(profile), ServerDesk.files(profile, credential));
+        }
+    }
+
+    private void place(@Nullable FilePath temporary) {
+        String node = temporary == null ? null : FilePathUtils.getNodeNameOrNull(temporary);
+        if (temporary == null || node == null) {
+            throw new JitException.Misconfigured(new Problem(
+                    "the profile hands over a file, and there is no workspace here",
+                    "profile",
+                    "put the block into a node, or use a profile that hands over variables"));
+        }
+        block.node = node;
+        block.directory = temporary.child("jit-credentials-" + block.id).getRemote();
+    }
+
+    private FilePath directory(Profile profile) {
+        FilePath directory = files();
+        if (directory == null) {
+            throw new JitException.NotRecorded(Problem.of("the agent that gets the credential's file is gone"), null);
+        }
+        return directory.child(profile.name());
+    }
+
+    private @Nullable FilePath files() {
+        String node = block.node;
+        String directory = block.directory;
+        return node == null || directory == null ? null : FilePathUtils.find(node, directory);
+    }
+
+    /** The credential in them is dead; an agent that does not answer keeps nobody waiting. */
+    private void deleteFiles() {
+        FilePath directory = files();
+        if (directory == null) {
+            return;
+        }
+        CompletableFuture<Void> deleted = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        directory.deleteRecursive();
+                    } catch (java.io.IOException e) {
+                        LOGGER.log(Level.FINE, "files of a credential that is dead are left", e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                JitCredentials.get().threads());
+        try {
+            deleted.get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.FINE, "files of a credential that is dead are left", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CredentialSession session(BlockRecord.Lease lease) {
+        return Optional.ofNullable(sessions.get(lease.id)).orElseThrow();
+    }
+
+    private static Optional<LeaseReport> withdraw(LeaseId id) {
+        return JitCredentials.get().server().withdraw(id::equals).leases().stream()
+                .filter(report -> report.id().equals(id))
+                .findFirst();
+    }
+
+    private static Map<String, Secret> sealed(Credential credential) {
+        Map<String, Secret> values = new LinkedHashMap<>();
+        credential.fields().forEach((field, secret) -> values.put(field, Secret.fromString(secret.reveal())));
+        return values;
+    }
+}

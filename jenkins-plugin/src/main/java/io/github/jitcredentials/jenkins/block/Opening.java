@@ -1,0 +1,122 @@
+package io.github.jitcredentials.jenkins.block;
+
+import io.github.jitcredentials.broker.CredentialSession;
+import io.github.jitcredentials.broker.Permitted;
+import io.github.jitcredentials.frontend.Profile;
+import io.github.jitcredentials.frontend.ServerDesk;
+import io.github.jitcredentials.frontend.ServerDesk.Voucher;
+import io.github.jitcredentials.lease.OwnerKind;
+import io.github.jitcredentials.model.Durations;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Purpose;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a block asks for, held against configuration and policy: all of it is decided before the first is issued. */
+final class Opening {
+    private final ServerDesk desk;
+    private final Voucher voucher;
+    private final String unit;
+    private final boolean survives;
+
+    /** One that is permitted. */
+    record Decided(Wanted wanted, Profile profile, Permitted permitted, Map<String, String> variables) {
+        boolean hasFiles() {
+            return wanted.variables().isEmpty() && !profile.deliver().files().isEmpty();
+        }
+    }
+
+    /**
+     * @param unit what the block is called where people read of its leases
+     * @param survives whether it goes on after a restart
+     */
+    Opening(ServerDesk desk, Voucher voucher, String unit, boolean survives) {
+        this.desk = desk;
+        this.voucher = voucher;
+        this.unit = unit;
+        this.survives = survives;
+    }
+
+    /** @throws JitException if one of them is not permitted, or can't be handed over */
+    List<Decided> decide(List<Wanted> all) {
+        List<Decided> decided = new ArrayList<>();
+        Map<String, String> taken = new HashMap<>();
+        for (Wanted wanted : all) {
+            Profile profile = profile(wanted);
+            Map<String, String> variables = variables(wanted, profile);
+            variables.keySet().forEach(variable -> take(variable, profile, taken));
+            if (wanted.variables().isEmpty()) {
+                ServerDesk.fileVariables(profile).values().forEach(variable -> take(variable, profile, taken));
+            }
+            decided.add(new Decided(
+                    wanted, profile, desk.decide(profile, voucher, unit, purpose(wanted.purpose())), variables));
+        }
+        return decided;
+    }
+
+    /** Issues one. @throws JitException as the issuer and the journal throw */
+    CredentialSession issue(Decided one) {
+        return desk.open(one.permitted(), voucher, owner(one.profile()));
+    }
+
+    /** A lease whose values change is its process's, which alone renews it; another outlives a restart as its block does. */
+    OwnerKind owner(Profile profile) {
+        return survives && profile.renewal().isEmpty() ? OwnerKind.DETACHED : OwnerKind.PROCESS;
+    }
+
+    private Profile profile(Wanted wanted) {
+        Profile profile = desk.configuration().profile(wanted.profile(), "profile");
+        String ttl = wanted.ttl();
+        if (ttl == null) {
+            return profile;
+        }
+        try {
+            return profile.shortened(Durations.parse(ttl), "ttl");
+        } catch (IllegalArgumentException e) {
+            throw new JitException.Misconfigured(new Problem(String.valueOf(e.getMessage()), "ttl", ""));
+        }
+    }
+
+    private Map<String, String> variables(Wanted wanted, Profile profile) {
+        if (wanted.variables().isEmpty()) {
+            if (profile.deliver().env().isEmpty() && profile.deliver().files().isEmpty()) {
+                throw new JitException.Misconfigured(new Problem(
+                        "profile \"" + profile.name() + "\" has no delivery for a build",
+                        "profile",
+                        "say in its env or file how it is handed over, or name variables here"));
+            }
+            return profile.deliver().env();
+        }
+        desk.checkVariables(profile, wanted.variables(), "variables");
+        if (profile.renewal().isPresent() && !desk.keepsItsValue(profile)) {
+            throw new JitException.Misconfigured(new Problem(
+                    "the credential is renewed, and a variable keeps its first value",
+                    "variables",
+                    "hand it over as a file, or name a profile without renew"));
+        }
+        return wanted.variables();
+    }
+
+    private static void take(String variable, Profile profile, Map<String, String> taken) {
+        String other = taken.put(variable, profile.name());
+        if (other != null) {
+            throw new JitException.Misconfigured(new Problem(
+                    "\"" + other + "\" and \"" + profile.name() + "\" are both handed over in " + variable,
+                    "variables",
+                    "name other variables for one of them"));
+        }
+    }
+
+    private static Optional<Purpose> purpose(@Nullable String said) {
+        try {
+            return said == null || said.isBlank() ? Optional.empty() : Optional.of(new Purpose(said));
+        } catch (IllegalArgumentException e) {
+            throw new JitException.Misconfigured(new Problem(String.valueOf(e.getMessage()), "purpose", ""));
+        }
+    }
+}

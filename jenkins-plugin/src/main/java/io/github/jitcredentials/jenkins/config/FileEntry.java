@@ -1,0 +1,72 @@
+package io.github.jitcredentials.jenkins.config;
+
+import hudson.Extension;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A file, and what stands in it. */
+public final class FileEntry implements Describable<FileEntry> {
+    private final String name;
+    private @Nullable String format;
+    private @Nullable String field;
+    private @Nullable String username;
+
+    @DataBoundConstructor
+    public FileEntry(String name) {
+        this.name = name.strip();
+    }
+
+    /** With the keys of {@code jit-credentials.yml}. */
+    Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        Lines.put(settings, "format", format);
+        Lines.put(settings, "field", field);
+        Lines.put(settings, "username", username);
+        return settings;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public @Nullable String getFormat() {
+        return format;
+    }
+
+    @DataBoundSetter
+    public void setFormat(@Nullable String format) {
+        this.format = Lines.orNull(format);
+    }
+
+    public @Nullable String getField() {
+        return field;
+    }
+
+    @DataBoundSetter
+    public void setField(@Nullable String field) {
+        this.field = Lines.orNull(field);
+    }
+
+    public @Nullable String getUsername() {
+        return username;
+    }
+
+    @DataBoundSetter
+    public void setUsername(@Nullable String username) {
+        this.username = Lines.orNull(username);
+    }
+
+    /** In a form. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<FileEntry> {
+        @Override
+        public String getDisplayName() {
+            return "File";
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.jitcredentials.jenkins.config;
+
+import hudson.Extension;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** What a build may ask for, by name. */
+public final class ProfileEntry implements Describable<ProfileEntry> {
+    private final String name;
+    private final String issuer;
+    private final List<PartEntry> request;
+    private final String ttl;
+    private @Nullable String renew;
+    private @Nullable String purpose;
+    private @Nullable String to;
+    private List<VariableEntry> env = List.of();
+    private List<FileEntry> file = List.of();
+
+    @DataBoundConstructor
+    public ProfileEntry(String name, String issuer, List<PartEntry> request, String ttl) {
+        this.name = name.strip();
+        this.issuer = issuer.strip();
+        this.request = List.copyOf(request);
+        this.ttl = ttl.strip();
+    }
+
+    /** With the keys of {@code jit-credentials.yml}. */
+    Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        Lines.put(settings, "issuer", issuer);
+        Map<String, Object> parts = new LinkedHashMap<>();
+        request.forEach(part -> parts.put(part.getPart(), part.getValues()));
+        settings.put("request", parts);
+        Lines.put(settings, "ttl", ttl);
+        Lines.put(settings, "renew", renew);
+        Lines.put(settings, "purpose", purpose);
+        Lines.put(settings, "to", to);
+        Map<String, Object> deliver = new LinkedHashMap<>();
+        if (!env.isEmpty()) {
+            Map<String, Object> variables = new LinkedHashMap<>();
+            env.forEach(entry -> variables.put(entry.getVariable(), entry.getField()));
+            deliver.put("env", variables);
+        }
+        if (!file.isEmpty()) {
+            Map<String, Object> files = new LinkedHashMap<>();
+            file.forEach(entry -> files.put(entry.getName(), entry.settings()));
+            deliver.put("file", files);
+        }
+        settings.put("deliver", deliver);
+        return settings;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public String getIssuer() {
+        return issuer;
+    }
+
+    public List<PartEntry> getRequest() {
+        return request;
+    }
+
+    public String getTtl() {
+        return ttl;
+    }
+
+    public @Nullable String getRenew() {
+        return renew;
+    }
+
+    @DataBoundSetter
+    public void setRenew(@Nullable String renew) {
+        this.renew = Lines.orNull(renew);
+    }
+
+    public @Nullable String getPurpose() {
+        return purpose;
+    }
+
+    @DataBoundSetter
+    public void setPurpose(@Nullable String purpose) {
+        this.purpose = Lines.orNull(purpose);
+    }
+
+    public @Nullable String getTo() {
+        return to;
+    }
+
+    @DataBoundSetter
+    public void setTo(@Nullable String to) {
+        this.to = Lines.orNull(to);
+    }
+
+    public List<VariableEntry> getEnv() {
+        return env;
+    }
+
+    @DataBoundSetter
+    public void setEnv(@Nullable List<VariableEntry> env) {
+        this.env = env == null ? List.of() : List.copyOf(env);
+    }
+
+    public List<FileEntry> getFile() {
+        return file;
+    }
+
+    @DataBoundSetter
+    public void setFile(@Nullable List<FileEntry> file) {
+        this.file = file == null ? List.of() : List.copyOf(file);
+    }
+
+    /** In a form. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<ProfileEntry> {
+        @Override
+        public String getDisplayName() {
+            return "Profile";
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.jitcredentials.jenkins.config;
+
+import hudson.Extension;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import io.github.jitcredentials.jenkins.identity.BuildIdentity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Who may have which profiles: one rule of the policy. */
+public final class RuleEntry implements Describable<RuleEntry> {
+    private final String name;
+    private final List<String> permit;
+    private final List<ConditionEntry> when;
+    private @Nullable String maxTtl;
+    private @Nullable String maxRenew;
+    private List<PartEntry> scope = List.of();
+    private @Nullable String mode;
+
+    @DataBoundConstructor
+    public RuleEntry(String name, List<String> permit, List<ConditionEntry> when) {
+        this.name = name.strip();
+        this.permit = Lines.of(permit);
+        this.when = List.copyOf(when);
+    }
+
+    /** With the keys of {@code jit-credentials.yml}. */
+    Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("permit", permit);
+        settings.put("from", BuildIdentity.NAME);
+        Map<String, Object> conditions = new LinkedHashMap<>();
+        when.forEach(condition -> conditions.put(condition.getClaim(), condition.getValues()));
+        settings.put("when", conditions);
+        Lines.put(settings, "max-ttl", maxTtl);
+        Lines.put(settings, "max-renew", maxRenew);
+        if (!scope.isEmpty()) {
+            Map<String, Object> parts = new LinkedHashMap<>();
+            scope.forEach(part -> parts.put(part.getPart(), part.getValues()));
+            settings.put("scope", parts);
+        }
+        Lines.put(settings, "mode", mode);
+        return settings;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public List<String> getPermit() {
+        return permit;
+    }
+
+    /** For a form. */
+    public String getPermitText() {
+        return Lines.text(permit);
+    }
+
+    public List<ConditionEntry> getWhen() {
+        return when;
+    }
+
+    public @Nullable String getMaxTtl() {
+        return maxTtl;
+    }
+
+    @DataBoundSetter
+    public void setMaxTtl(@Nullable String maxTtl) {
+        this.maxTtl = Lines.orNull(maxTtl);
+    }
+
+    public @Nullable String getMaxRenew() {
+        return maxRenew;
+    }
+
+    @DataBoundSetter
+    public void setMaxRenew(@Nullable String maxRenew) {
+        this.maxRenew = Lines.orNull(maxRenew);
+    }
+
+    public List<PartEntry> getScope() {
+        return scope;
+    }
+
+    @DataBoundSetter
+    public void setScope(@Nullable List<PartEntry> scope) {
+        this.scope = scope == null ? List.of() : List.copyOf(scope);
+    }
+
+    public @Nullable String getMode() {
+        return mode;
+    }
+
+    @DataBoundSetter
+    public void setMode(@Nullable String mode) {
+        this.mode = Lines.orNull(mode);
+    }
+
+    /** In a form. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<RuleEntry> {
+        @Override
+        public String getDisplayName() {
+            return "Rule";
+        }
+    }
+}

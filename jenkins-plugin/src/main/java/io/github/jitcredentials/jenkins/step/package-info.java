@@ -1,0 +1,5 @@
+/** Pipeline's {@code withJitCredentials}. */
+@NullMarked
+package io.github.jitcredentials.jenkins.step;
+
+import org.jspecify.annotations.NullMarked;

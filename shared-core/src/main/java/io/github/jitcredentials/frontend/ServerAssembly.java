@@ -1,0 +1,170 @@
+package io.github.jitcredentials.frontend;
+
+import io.github.jitcredentials.audit.About;
+import io.github.jitcredentials.audit.AuditEvent;
+import io.github.jitcredentials.audit.AuditLocation;
+import io.github.jitcredentials.audit.AuditLog;
+import io.github.jitcredentials.audit.FileAuditLog;
+import io.github.jitcredentials.audit.SessionId;
+import io.github.jitcredentials.broker.AuditedLeases;
+import io.github.jitcredentials.http.Web;
+import io.github.jitcredentials.identity.Identities;
+import io.github.jitcredentials.issuer.Issuers;
+import io.github.jitcredentials.lease.Census;
+import io.github.jitcredentials.lease.FileJournal;
+import io.github.jitcredentials.lease.Guardian;
+import io.github.jitcredentials.lease.HeldLease;
+import io.github.jitcredentials.lease.IssuerFactory;
+import io.github.jitcredentials.lease.LeaseKeeper;
+import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.Limits;
+import io.github.jitcredentials.lease.Revoker;
+import io.github.jitcredentials.lease.Sweep;
+import io.github.jitcredentials.lease.SweepReport;
+import io.github.jitcredentials.lease.Time;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.LeaseId;
+import io.github.jitcredentials.model.SuppressForbidden;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+
+/**
+ * Everything a server needs that opens leases for many tasks: one journal, one keeper and one audit log for as long as it runs.
+ * What is permitted may change meanwhile: see {@link #desk}. There is no guardian: what its owner left is ended by the next
+ * start's sweep. Thread safe. Whoever makes one closes it.
+ */
+public final class ServerAssembly implements AutoCloseable {
+    private final ServerFacts facts;
+    private final AuditLog audit;
+    private final AuditedLeases leases;
+    private final LeaseListener listener;
+    private final LeaseKeeper keeper;
+    private final Sweep sweep;
+    private final SessionId session;
+    private final Web web;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Object sweeping = new Object();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ServerAssembly(ServerFacts facts, AuditLog audit, Clock clock, SecureRandom random, SessionId session) {
+        this.facts = facts;
+        this.audit = audit;
+        this.clock = clock;
+        this.random = random;
+        this.session = session;
+        this.leases = new AuditedLeases(audit, session, clock);
+        this.listener = new SeveralListeners(List.of(leases, facts.listener()));
+        this.web = new Web(Network.settings(Map.of(), facts.properties()), clock);
+        Revoker revoker = new Revoker(Time.system(), random, Limits.standard().withRevoke(facts.revoke()));
+        this.keeper = new LeaseKeeper(
+                FileJournal.create(facts.journals(), facts.machine(), facts.key(), random),
+                Guardian.none(),
+                revoker,
+                listener);
+        this.sweep = new Sweep(facts.journals(), facts.machine(), facts.key(), revoker);
+    }
+
+    /**
+     * Opens the audit log and the journal.
+     *
+     * @throws JitException.NotRecorded if one of them can't be kept
+     */
+    @SuppressForbidden("a process's wiring: the one place where the machine's clock and randomness come in")
+    public static ServerAssembly of(ServerFacts facts) {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        SessionId session = SessionId.random(random);
+        AuditLog audit = FileAuditLog.open(AuditLocation.of(facts.audit(), List.of()), random);
+        try {
+            audit.append(new AuditEvent.SessionOpened(About.session(session, clock.instant()), facts.version()));
+            return new ServerAssembly(facts, audit, clock, random, session);
+        } catch (RuntimeException e) {
+            audit.close();
+            throw e;
+        }
+    }
+
+    /** Where leases are opened under one configuration; good for as long as that holds. */
+    public ServerDesk desk(Configuration configuration) {
+        return new ServerDesk(
+                facts.host(),
+                configuration,
+                new ConfiguredAuthorities(configuration, web, facts.secrets(), clock),
+                new ServerDesk.Shared(keeper, audit, leases, session, clock, random));
+    }
+
+    /** The leases this process holds that are not over. */
+    public List<HeldLease> held() {
+        return keeper.leases();
+    }
+
+    /** All leases that are not over by the journals, also those of earlier starts. Asks nobody. */
+    public Census census() {
+        return Census.of(facts.journals());
+    }
+
+    /** Whether there are journals besides its own: those of earlier starts, or somebody else's. */
+    public boolean hasCompany() {
+        try (DirectoryStream<Path> journals =
+                Files.newDirectoryStream(facts.journals().path(), "*.jsonl")) {
+            Iterator<Path> found = journals.iterator();
+            if (found.hasNext()) {
+                found.next();
+            }
+            return found.hasNext();
+        } catch (IOException e) {
+            // Whoever looks closer is told what is wrong.
+            return true;
+        }
+    }
+
+    /**
+     * Ends what earlier starts left, but not what outlives its process before its deadline.
+     *
+     * @param due of those, the ones whose task is over
+     */
+    public SweepReport sweep(Set<LeaseId> due) {
+        synchronized (sweeping) {
+            return sweep.run(issuers(), listener, due);
+        }
+    }
+
+    /** Sweeps, and ends those chosen now, whoever owns them. */
+    public SweepReport withdraw(Predicate<LeaseId> which) {
+        synchronized (sweeping) {
+            return sweep.withdraw(issuers(), listener, which);
+        }
+    }
+
+    private IssuerFactory issuers() {
+        return (issuer, identity, secrets) ->
+                Issuers.create(issuer, web, Identities.tokens(facts.sources().apply(identity)), facts.secrets(), clock);
+    }
+
+    /** Ends every lease but those that outlive their process. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        keeper.close();
+        try {
+            audit.append(new AuditEvent.SessionClosed(
+                    About.session(session, clock.instant()), leases.issued(), leases.alive()));
+        } finally {
+            audit.close();
+            web.close();
+        }
+    }
+}

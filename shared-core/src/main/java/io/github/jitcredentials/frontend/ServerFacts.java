@@ -1,0 +1,48 @@
+package io.github.jitcredentials.frontend;
+
+import io.github.jitcredentials.identity.IdentitySource;
+import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.lease.JournalDirectory;
+import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.Machine;
+import io.github.jitcredentials.lease.SealKey;
+import io.github.jitcredentials.model.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What a server tells about itself: a process that stays, opens leases for many tasks, and keeps secrets and vouches for its
+ * tasks by itself.
+ *
+ * @param host a lower-case word: {@code jenkins}
+ * @param version this product's
+ * @param journals where its leases are written down
+ * @param machine how its own journals are told from another's
+ * @param key seals the secret parts of handles
+ * @param audit the audit log
+ * @param properties {@code https.proxyHost} and the like
+ * @param revoke how long one revocation may be tried
+ * @param secrets finds a secret by its place, {@code credential:ID}; throws IllegalArgumentException with a sentence if there is none
+ * @param sources makes an identity source again from what the journal kept of it; throws IllegalArgumentException likewise
+ * @param listener is told of every lease, besides the audit log
+ */
+public record ServerFacts(
+        String host,
+        String version,
+        JournalDirectory journals,
+        Machine machine,
+        SealKey key,
+        Path audit,
+        Map<String, String> properties,
+        Duration revoke,
+        Function<String, Secret> secrets,
+        Function<IdentitySpec, IdentitySource> sources,
+        LeaseListener listener) {
+    public ServerFacts {
+        properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+    }
+}
