@@ -60,17 +60,31 @@ public final class ServerDesk {
         }
     }
 
-    /**
-     * A file to be written where a task runs.
-     *
-     * @param name as the profile calls it; what the task is told is the path under this name
-     * @param path of the file itself, relative, with slashes: the name, or within a directory of that name
-     * @param content as secret as the credential
-     */
-    public record TaskFile(String name, String path, byte[] content) {
-        @Override
-        public String toString() {
-            return "TaskFile[" + path + "]";
+    /** A file to be written where a task runs; as secret as the credential in it. */
+    public static final class TaskFile {
+        private final String name;
+        private final String path;
+        private final byte[] content;
+
+        private TaskFile(String name, String path, byte[] content) {
+            this.name = name;
+            this.path = path;
+            this.content = content;
+        }
+
+        /** As the profile calls it; what the task is told is the path under this name. */
+        public String name() {
+            return name;
+        }
+
+        /** Of the file itself, relative, with slashes: the name, or within a directory of that name. */
+        public String path() {
+            return path;
+        }
+
+        /** A copy. */
+        public byte[] content() {
+            return content.clone();
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.model.JitException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,7 @@ class ServerTreeTest {
         for (String place : List.of("file:/etc/shadow", "env:PATH", "credential:", "s3cret")) {
             assertRefused(
                     oauth2(Map.of("authenticate", "secret", "secret", place)),
-                    "tree.issuers.sso.oauth2.secret: "
-                            + ServerMistake.NOT_A_CREDENTIAL.wording().formatted("secret"));
+                    "tree.issuers.sso.oauth2.secret: " + said(ServerMistake.NOT_A_CREDENTIAL, "secret"));
         }
     }
 
@@ -45,7 +45,7 @@ class ServerTreeTest {
     void fileOfThisMachine_isRefused() {
         assertRefused(
                 vault(Map.of("jwt", Map.of("role", "ci")), Map.of("ca", "/etc/ssl/ca.pem")),
-                ServerMistake.NO_FILES_HERE.wording().formatted("ca"));
+                said(ServerMistake.NO_FILES_HERE, "ca"));
     }
 
     @Test
@@ -111,5 +111,9 @@ class ServerTreeTest {
         Map<String, Object> settings = new LinkedHashMap<>(Map.of("url", "https://bao.example.com", "login", login));
         settings.putAll(more);
         return Map.of("vault", settings);
+    }
+
+    private static String said(ServerMistake mistake, String key) {
+        return String.format(Locale.ROOT, mistake.wording(), key);
     }
 }
