@@ -64,6 +64,9 @@ final class ActionImages {
                     "podman",
                     "build",
                     "--isolation=chroot",
+                    // As by a runner, through the socket: podman's cache keeps the two formats apart.
+                    "--format",
+                    "docker",
                     "--target",
                     image.substring(image.indexOf(':') + 1),
                     "-t",
