@@ -2,7 +2,8 @@
 # release: the build context is this directory, as GitHub has it. The target slim is for job scope: docker build --target slim .
 #
 # Two builds of the same sources on the same bases agree in every layer but the last, the archive of classes:
-# github-action/src/image/compare shows it.
+# github-action/src/image/compare shows it. What is mounted for a RUN is no part of what a cache knows it by: so lib/classes.sha256,
+# which is copied, stands for the lists of classes.
 ARG BUILD=docker.io/library/maven:3.9.16-eclipse-temurin-17
 ARG BASE=docker.io/library/debian:bookworm-slim
 
@@ -15,7 +16,9 @@ RUN mvn -B -ntp -q -pl github-action -am -Dgates.skip=true -DskipTests package c
 RUN github-action/src/dist/assemble /opt/jitc \
     && github-action/src/dist/train /opt/jitc \
     && mv /opt/jitc/lib/classes-slim.lst / \
-    && mv /opt/jitc/lib/classes.lst /
+    && mv /opt/jitc/lib/classes.lst / \
+    && cat /classes-slim.lst /classes.lst | sha256sum >/opt/jitc/lib/classes.sha256 \
+    && touch -d @$SOURCE_DATE_EPOCH /opt/jitc/lib/classes.sha256 /opt/jitc/lib
 
 # The entrypoint, which is linked statically, and the few libraries that a JRE wants where nothing else is.
 FROM ${BASE} AS native
@@ -26,7 +29,7 @@ COPY github-action/src/image /source
 RUN gcc -std=gnu11 -Wall -Wextra -Werror -Os -static -s -o /source/jitc-action /source/entry.c \
     && mkdir -p /out/bin && mv /source/jitc-action /out/bin && ln -s jitc-action /out/bin/jitc-action-post \
     && find /out -exec touch -h -d @1577836800 {} + \
-    && /source/root /root/slim
+    && /source/root /stage/slim
 
 FROM ${BASE} AS tools
 RUN apt-get update -q >/dev/null \
@@ -35,7 +38,7 @@ RUN apt-get update -q >/dev/null \
 
 # Job scope: a JVM, a shell for its guardian, and nothing to run scripts with.
 FROM scratch AS slim
-COPY --from=native /root/slim /
+COPY --from=native /stage/slim /
 COPY --from=build /opt/jitc /opt/jitc
 COPY --from=native /out/bin /opt/jitc/bin
 ENV PATH=/opt/jitc/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin

@@ -28,7 +28,7 @@ final class InstallStep {
                         "this jitc is not a folder that could be copied",
                         ActionInput.INSTALL.spelling(),
                         "use the action's image, or put a release of jitc on the PATH")));
-        String name = "jitc-" + Host.version();
+        String name = own.name(Host.version());
         own.copyTo(place.here(), name);
         Path bin = place.outside().resolve(name).resolve("bin");
         runner.append(Runner.CommandFile.PATH, bin + "\n");

@@ -2,6 +2,7 @@ package io.github.jitcredentials.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,7 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A folder that holds all of jitc: {@code bin/jitc}, {@code lib}, and a Java of its own. */
@@ -41,6 +46,24 @@ final class Installation {
         return folder == null || !Files.isExecutable(folder.resolve("bin/jitc")) || !java.startsWith(folder)
                 ? Optional.empty()
                 : Optional.of(new Installation(folder));
+    }
+
+    /**
+     * What its copies are called: those of another build have another name, also where the version is the same. A place that
+     * outlives jobs may hold both.
+     */
+    String name(String version) throws IOException {
+        try (Stream<Path> libraries = Files.list(folder.resolve("lib"))) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : libraries.filter(Files::isRegularFile).sorted().toList()) {
+                digest.update(String.valueOf(file.getFileName()).getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+            return "jitc-" + version + "-"
+                    + HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**

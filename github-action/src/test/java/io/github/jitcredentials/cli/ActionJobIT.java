@@ -12,31 +12,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The action in mode job: a credential from its main step to its post step, in processes of their own. */
-class ActionJobIT {
+class ActionJobIT extends OnGround {
     private static final Map<String, String> DEPLOY = Map.of("profile", "deploy");
-
-    @TempDir
-    Path directory;
-
-    private Ground ground;
 
     @BeforeEach
     void open() throws Exception {
-        ground = Ground.open(directory);
         ground.asOnGitHub();
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
     }
 
     @Test
@@ -93,6 +80,11 @@ class ActionJobIT {
     @CsvSource({"fail, 4, ::error title=JIT Credentials::", "warn, 0, ::warning title=JIT Credentials::"})
     void authorityThatIsDownAtTheEnd_isAnAnnotation_andFailsTheJobUnlessToldOtherwise(
             String wanted, int code, String annotation) throws Exception {
+        Path file = ground.project().resolve("jit-credentials.yml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("grant: token-exchange", "grant: token-exchange, by-hand: \"end --client trial\""));
         ActionStep main = ActionStep.main(ground, DEPLOY).await();
         ground.authority().close();
         Map<String, String> inputs = new HashMap<>(DEPLOY);
@@ -100,7 +92,11 @@ class ActionJobIT {
         inputs.put("revoke-timeout", "1s");
         ActionStep post = main.post(ground, inputs).await();
         assertThat(post.code()).as(post.err()).isEqualTo(code);
-        assertThat(post.out()).startsWith(annotation).contains("STUCK").contains("alive until");
+        assertThat(post.out())
+                .startsWith(annotation)
+                .contains("STUCK")
+                .contains("alive until")
+                .contains(": end --client trial");
         assertThat(post.summary()).contains("STUCK").contains("may be alive until");
         assertThat(post.log()).doesNotContain("\tat ");
     }

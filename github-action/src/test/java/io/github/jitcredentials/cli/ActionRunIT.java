@@ -16,31 +16,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The action in mode run: a script with a credential of its own. */
-class ActionRunIT {
+class ActionRunIT extends OnGround {
     private static final String WAIT = "touch ready; until [ -e go ]; do sleep 0.02; done";
-
-    @TempDir
-    Path directory;
-
-    private Ground ground;
 
     @BeforeEach
     void open() throws Exception {
-        ground = Ground.open(directory);
         ground.asOnGitHub();
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
     }
 
     @Test

@@ -7,34 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code jitc authority}, in a folder that has the trial authority and in one that has not. */
-class AuthorityIT {
+class AuthorityIT extends OnGround {
     private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:[0-9]+");
 
-    @TempDir
-    Path directory;
-
-    private Ground ground;
     private Path folder;
 
     @BeforeEach
     void open() throws Exception {
-        ground = Ground.open(directory);
         folder = directory.resolve("jitc");
         Path script = Path.of(System.getProperty("it.jitc"));
         Files.createDirectories(folder.resolve("bin"));
         Files.copy(script, folder.resolve("bin/jitc"));
         Files.createSymbolicLink(folder.resolve("lib"), script.resolveSibling("target/lib"));
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
     }
 
     @Test

@@ -7,26 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that only tell: check, explain, audit verify. */
-class CheckIT {
-    @TempDir
-    Path directory;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() throws Exception {
-        ground = Ground.open(directory);
-    }
-
+class CheckIT extends OnGround {
     @AfterEach
-    void close() {
+    void end() {
         assertThat(ground.granted()).as("granted by commands that only tell").isZero();
-        ground.close();
     }
 
     @Test

@@ -10,18 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A credential that a command finds in files, and that git is given. */
-class ExecFilesIT {
-    @TempDir
-    Path directory;
-
-    private Ground ground;
-
+class ExecFilesIT extends OnGround {
     @BeforeEach
     void open() throws Exception {
-        ground = Ground.open(directory);
         ground.profile("files", "repo:write", """
                 ttl: 5m
                 deliver:
@@ -39,7 +32,6 @@ class ExecFilesIT {
                     .as("files of credentials that are dead")
                     .isEmpty();
         }
-        ground.close();
     }
 
     @Test

@@ -4,37 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jitcredentials.authority.http.Fault;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code jitc exec} promises, kept by real processes before a real authority. */
-class ExecIT {
+class ExecIT extends OnGround {
     /** Becomes jitc, so that a signal to the script's process is one to jitc. */
     private static final String EXEC = "exec \"$JITC\" exec --profile deploy ";
-
-    @TempDir
-    Path directory;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() throws Exception {
-        ground = Ground.open(directory);
-    }
-
-    @AfterEach
-    void close() {
-        ground.close();
-    }
 
     @Test
     void command_hasALiveCredentialAndItIsDeadAfterwards() throws Exception {

@@ -2,32 +2,18 @@ package io.github.jitcredentials.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The credential helper, asked by git itself. */
-class GitCredentialIT {
+class GitCredentialIT extends OnGround {
     private static final String GIT =
             "git -c credential.helper= -c credential.helper=\"!\\\"$JITC\\\" git-credential --profile deploy\" ";
 
-    @TempDir
-    Path directory;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() throws Exception {
-        ground = Ground.open(directory);
-    }
-
     @AfterEach
-    void close() {
+    void end() {
         assertThat(ground.alive()).isZero();
-        ground.close();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jitcredentials.issuer.FakeGitHub;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,22 +12,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands with a token of a GitHub App, before a GitHub that holds every exchange against GitHub's own description. */
-class GitHubExecIT {
+class GitHubExecIT extends OnGround {
     private static final String EXEC = "exec \"$JITC\" exec --profile push ";
     private static final Duration BOUND = Duration.ofSeconds(2);
 
-    @TempDir
-    Path directory;
-
     private final FakeGitHub github = new FakeGitHub(Clock.systemUTC());
-    private Ground ground;
 
     @BeforeEach
     void open() throws Exception {
-        ground = Ground.open(directory);
         Files.writeString(ground.project().resolve("jit-credentials.yml"), """
                 version: 1
                 identity:
@@ -58,8 +51,7 @@ class GitHubExecIT {
     }
 
     @AfterEach
-    void close() {
-        ground.close();
+    void end() {
         github.close();
     }
 

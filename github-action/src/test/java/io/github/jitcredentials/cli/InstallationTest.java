@@ -69,6 +69,15 @@ class InstallationTest {
     }
 
     @Test
+    void otherBuildOfTheSameVersion_hasAnotherName() throws Exception {
+        Installation own = Installation.of(jar, java).orElseThrow();
+        String name = own.name("1");
+        assertThat(name).matches("jitc-1-[0-9a-f]{12}").isEqualTo(own.name("1"));
+        Files.writeString(jar, "another");
+        assertThat(own.name("1")).isNotEqualTo(name);
+    }
+
+    @Test
     void jitcWithAJavaThatLiesElsewhere_isNoFolder() {
         assertThat(Installation.of(jar, directory.resolve("usr/lib/jvm"))).isEmpty();
     }

@@ -9,28 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Leases that outlive the process that opened them, and who ends them: acquire, revoke, live, sweep. */
-class LeasesIT {
+class LeasesIT extends OnGround {
     private static final String ACQUIRE = "\"$JITC\" acquire --profile deploy --output credential ";
 
-    @TempDir
-    Path directory;
-
-    private Ground ground;
-
-    @BeforeEach
-    void open() throws Exception {
-        ground = Ground.open(directory);
-    }
-
     @AfterEach
-    void close() {
+    void end() {
         assertThat(ground.alive()).as("alive at the end").isZero();
-        ground.close();
     }
 
     @Test

@@ -42,6 +42,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
                     SpecSetting.choice("checked-by", "signature", "authority"),
                     SpecSetting.choice("prove", "self", "client", "none"),
                     SpecSetting.choice("revoke", "token", "none"),
+                    SpecSetting.of("by-hand", SpecSetting.Kind.TEXT),
                     SpecSetting.of("endpoints.token", SpecSetting.Kind.URL),
                     SpecSetting.of("endpoints.revocation", SpecSetting.Kind.URL),
                     SpecSetting.of("endpoints.introspection", SpecSetting.Kind.URL)),

@@ -76,6 +76,14 @@ public interface CredentialIssuer {
     void revoke(Handle handle);
 
     /**
+     * A command for an administrator of the authority, to end by hand what can't be revoked: for a shell, with no secret in it. Empty
+     * where the authority wants the secret itself, which is not to be shown. Needs no network.
+     */
+    default String byHand(Handle handle) {
+        return "";
+    }
+
+    /**
      * Asks the authority whether the credential is alive. An answer of DEAD counts as proof only if the same prober got
      * ALIVE for the same handle before.
      *

@@ -167,6 +167,12 @@ final class OAuth2Issuer implements CredentialIssuer {
         }
     }
 
+    /** RFC 7009 wants the token, which is not to be shown: another way is the authority's own, and its users' to know. */
+    @Override
+    public String byHand(Handle handle) {
+        return settings.byHand();
+    }
+
     /** What is true of all of a chain; else UNKNOWN, so that nothing is proven by a prober that could see only some. */
     @Override
     public Liveness probe(Handle handle) {

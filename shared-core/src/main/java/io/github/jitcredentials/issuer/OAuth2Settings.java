@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param reusable whether it takes an identity token that it has seen before
  * @param asked whether those who take the credential ask the authority about it, so that none takes one that was revoked
  * @param revocable whether it offers revocation (RFC 7009)
+ * @param byHand what an administrator types to end a credential without having it; may be empty
  * @param token where tokens are asked for; null to find out, and so the next two
  */
 record OAuth2Settings(
@@ -46,6 +47,7 @@ record OAuth2Settings(
         boolean reusable,
         boolean asked,
         boolean revocable,
+        String byHand,
         @Nullable URI token,
         @Nullable URI revocation,
         @Nullable URI introspection) {
@@ -108,6 +110,7 @@ record OAuth2Settings(
             "checked-by",
             "prove",
             "revoke",
+            "by-hand",
             "endpoints.token",
             "endpoints.revocation",
             "endpoints.introspection");
@@ -177,6 +180,7 @@ record OAuth2Settings(
                     choice("identity-reuse", Reuse.class, Reuse.REFUSED) == Reuse.ACCEPTED,
                     choice("checked-by", Checked.class, Checked.SIGNATURE) == Checked.AUTHORITY,
                     choice("revoke", Revoke.class, Revoke.TOKEN) == Revoke.TOKEN,
+                    text("by-hand"),
                     url("endpoints.token").orElse(null),
                     url("endpoints.revocation").orElse(null),
                     url("endpoints.introspection").orElse(null));

@@ -35,6 +35,9 @@ final class VaultIssuer implements CredentialIssuer {
                     + " `token_ttl`",
             "revoked with the login that it hangs from; a lost login itself is *uncertain*, and nobody has it");
 
+    /** What a shell takes as it is. */
+    private static final String PLAIN = "[A-Za-z0-9._:/-]+";
+
     private static final String OUTLIVES = "open sessions end only if the server's role ends them";
 
     private final VaultSettings settings;
@@ -171,6 +174,21 @@ final class VaultIssuer implements CredentialIssuer {
                 answer,
                 "to revoke " + Text.plain(known.leaseId()),
                 "Add to its policy: path \"sys/leases/revoke\" { capabilities = [\"update\"] }");
+    }
+
+    /** Ends the login's token, and with it all that hangs from that. The program of Vault is called {@code vault}. */
+    @Override
+    public String byHand(Handle handle) {
+        String accessor = VaultHandle.of(handle).parentAccessor();
+        if (!accessor.matches(PLAIN)) {
+            return "";
+        }
+        String namespace = settings.namespace().isEmpty() ? "" : " -namespace=" + quoted(settings.namespace());
+        return "bao token revoke -address=" + quoted(settings.url().toString()) + namespace + " -accessor " + accessor;
+    }
+
+    private static String quoted(String text) {
+        return text.matches(PLAIN) ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** Whether the token that should end it is dead itself, and has taken all with it. */

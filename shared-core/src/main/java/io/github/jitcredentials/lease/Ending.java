@@ -227,11 +227,17 @@ final class Ending {
                         alive.stream().map(one -> one.part().requestId()),
                         lost.stream().map(Lost::requestId))
                 .collect(Collectors.joining(", "));
+        String commands = alive.stream()
+                .map(one -> issuer.byHand(one.part().handle()))
+                .filter(command -> !command.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("; "));
         return new Problem(
                 what,
                 facts.url(),
                 "alive until " + seconds(latest(alive, lost, now)) + "; revoke it there by hand: request " + requests
-                        + ", profile " + progress.intent().request().profile());
+                        + ", profile " + progress.intent().request().profile()
+                        + (commands.isEmpty() ? "" : ": " + commands));
     }
 
     private static Instant latest(List<Ended> ended, List<Lost> lost, Instant otherwise) {

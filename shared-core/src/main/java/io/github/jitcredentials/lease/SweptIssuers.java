@@ -124,6 +124,11 @@ final class SweptIssuers {
         }
 
         @Override
+        public String byHand(Handle handle) {
+            return swept.issuer.byHand(handle);
+        }
+
+        @Override
         public Liveness probe(Handle handle) {
             return swept.issuer.probe(handle);
         }

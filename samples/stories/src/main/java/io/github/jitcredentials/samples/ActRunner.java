@@ -10,54 +10,79 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A workflow runner: {@code act}, with the trial's CI in the place of GitHub's. */
 final class ActRunner {
     /** The first workflow builds the image. */
-    private static final Duration LONGEST = Duration.ofMinutes(9);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final Path project;
     private final Path place;
     private final Map<String, String> engine;
-    private final Path secrets;
+    private final List<String> options;
 
     /**
      * @param project where the workflows are; made a git repository
      * @param place where logs go
      * @param engine how containers are started, as environment variables
+     * @param job what jobs find in their environment, and no command line shows
+     * @param options more of act's own
      */
-    ActRunner(Path project, Path place, Map<String, String> engine, String requestUrl, Path requestToken) {
+    ActRunner(
+            Path project,
+            Path place,
+            Map<String, String> engine,
+            Map<String, String> job,
+            String image,
+            List<String> options) {
         this.project = project;
         this.place = place;
         this.engine = engine;
+        this.options = new ArrayList<>(List.of("--pull=false", "--rm", "--network", "host"));
+        this.options.addAll(List.of("-P", "ubuntu-latest=" + image, "-P", "self-hosted=" + image));
+        this.options.addAll(List.of("--container-daemon-socket", "-"));
         try {
-            // Not on the command line, which everybody can read.
-            secrets = Files.createFile(
-                    place.resolve("act.env"),
+            Path secrets = Files.createTempFile(
+                    place,
+                    "act",
+                    ".env",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    secrets,
-                    "ACTIONS_ID_TOKEN_REQUEST_URL=" + requestUrl + "\nACTIONS_ID_TOKEN_REQUEST_TOKEN="
-                            + Files.readString(requestToken) + "\n");
+            StringBuilder text = new StringBuilder();
+            job.forEach(
+                    (name, value) -> text.append(name).append('=').append(value).append('\n'));
+            Files.writeString(secrets, text);
+            this.options.addAll(List.of("--env-file", secrets.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        run("git", "init", "-q", "-b", "main");
-        run("git", "add", "-A");
-        run("git", "-c", "user.name=trial", "-c", "user.email=trial@example.invalid", "commit", "-q", "-m", "A trial");
+        this.options.addAll(options);
+        git("init", "-q", "-b", "main");
+        git("add", "-A");
+        git("-c", "user.name=trial", "-c", "user.email=trial@example.invalid", "commit", "-q", "-m", "A trial");
     }
 
-    Running start(String workflow, String image) {
-        Path log = place.resolve(workflow + ".log");
-        List<String> command = new ArrayList<>(List.of("act", "push", "-W", ".github/workflows/" + workflow + ".yml"));
-        command.addAll(List.of("--pull=false", "--rm", "-P", "ubuntu-latest=" + image, "--network", "host"));
-        command.addAll(List.of("--env-file", secrets.toString(), "--container-daemon-socket", "-"));
+    /**
+     * Starts it.
+     *
+     * @param name of the log
+     * @param workflows a file of the project, or a folder of such files
+     */
+    Running start(String name, String event, String workflows, String... more) {
+        Path log = place.resolve(name + ".log");
+        String act =
+                RealPrograms.tool("act", System.getenv()).map(Path::toString).orElse("act");
+        List<String> command = new ArrayList<>(List.of(act, event, "-W", workflows));
+        command.addAll(options);
+        command.addAll(List.of(more));
         return new Running(process(command, log), log);
     }
 
-    private void run(String... command) {
+    void git(String... arguments) {
         Path log = place.resolve("git.log");
-        new Running(process(List.of(command), log), log).succeed();
+        List<String> command =
+                Stream.concat(Stream.of("git"), Stream.of(arguments)).toList();
+        new Running(process(command, log), log).succeed();
     }
 
     private Process process(List<String> command, Path log) {
@@ -120,6 +145,19 @@ final class ActRunner {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** What it said about one job, which act names in brackets before each line. */
+        String saidOf(String job) {
+            String lines = String.join(
+                    "\n",
+                    said().lines()
+                            .filter(line -> line.matches("\\[\\Q" + job + "\\E *\\].*"))
+                            .toList());
+            if (lines.isEmpty()) {
+                throw new StoryFailedException("there was no job " + job + end());
+            }
+            return lines;
         }
 
         private String end() {

@@ -19,7 +19,12 @@ final class Command {
 
     /** @throws StoryFailedException with what it said, if it did not end well */
     static void run(Path directory, String... command) {
-        Result result = result(directory, Map.of(), command);
+        run(directory, Map.of(), command);
+    }
+
+    /** @throws StoryFailedException with what it said, if it did not end well */
+    static void run(Path directory, Map<String, String> environment, String... command) {
+        Result result = result(directory, environment, command);
         if (result.exit() != 0) {
             throw new StoryFailedException(List.of(command) + " ended with " + result.exit() + ": " + result.said());
         }

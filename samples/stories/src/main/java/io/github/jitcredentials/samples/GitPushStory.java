@@ -42,7 +42,8 @@ final class GitPushStory {
         Path place = new SampleBuild("git-push", build).place();
         try (Child ci = ci(place);
                 KeycloakServer keycloak = new KeycloakServer(programs.keycloak(), place.resolve("keycloak"));
-                GitServer git = new GitServer(sample, programs, keycloak.url(), clientSecret)) {
+                GitServer git =
+                        new GitServer(sample, programs, Beside.freePort(), keycloak.introspection(), clientSecret)) {
             String issuer = ci.said("url") + "/ci";
             Path project = place.resolve("project");
             Map<String, String> values = Map.of(

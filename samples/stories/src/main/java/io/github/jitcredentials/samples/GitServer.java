@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A real Apache with git's own backend behind it, which asks Keycloak about every request. Apache does not work as root, so it is
+ * A real Apache with git's own backend behind it, which asks the authority about every request. Apache does not work as root, so it is
  * nobody's where root tells the story; its place is one that nobody can reach.
  */
 final class GitServer implements AutoCloseable {
@@ -28,9 +28,12 @@ final class GitServer implements AutoCloseable {
     private final URI url;
     private final Beside server;
 
-    /** @param sample the folder with its configuration */
-    GitServer(Path sample, RealPrograms programs, URI keycloak, String clientSecret) {
-        int port = Beside.freePort();
+    /**
+     * @param sample the folder with its configuration
+     * @param introspection where it asks about tokens
+     * @param clientSecret what it shows there; empty where the token itself is enough
+     */
+    GitServer(Path sample, RealPrograms programs, int port, URI introspection, String clientSecret) {
         url = URI.create("http://127.0.0.1:" + port);
         try {
             place = Files.createTempDirectory("jit-credentials-git-").toRealPath();
@@ -41,7 +44,7 @@ final class GitServer implements AutoCloseable {
                             "PLACE", place.toString(),
                             "PORT", String.valueOf(port),
                             "MODULES", programs.modules().toString(),
-                            "KEYCLOAK", keycloak.toString(),
+                            "INTROSPECTION", introspection.toString(),
                             "CLIENT_SECRET", clientSecret));
             Path backend = place.resolve("guarded-backend");
             if (!backend.toFile().setExecutable(true, false)) {
@@ -68,7 +71,12 @@ final class GitServer implements AutoCloseable {
 
     /** What the branch main is at; empty if it is not there. */
     String main() {
-        Path ref = place.resolve("repositories/app.git/refs/heads/main");
+        return at("heads/main");
+    }
+
+    /** What a branch or tag is at; empty if it is not there. */
+    String at(String name) {
+        Path ref = place.resolve("repositories/app.git/refs").resolve(name);
         try {
             return Files.exists(ref) ? Files.readString(ref).strip() : "";
         } catch (IOException e) {

@@ -26,6 +26,8 @@ final class KeycloakServer implements AutoCloseable {
     /** Those that .ci/prepare-keycloak gave it too, who opens nothing but this loopback server. */
     private static final String ADMINISTRATOR = "admin";
 
+    private static final String INTROSPECTION = "/realms/ci/protocol/openid-connect/token/introspect";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI url;
     private final Beside server;
@@ -87,11 +89,14 @@ final class KeycloakServer implements AutoCloseable {
         }
     }
 
+    /** Where the git server asks about tokens. */
+    URI introspection() {
+        return url.resolve(INTROSPECTION);
+    }
+
     /** Whether Keycloak tells the git server that a token is alive. */
     boolean isActive(String token, String clientSecret) {
-        return form(
-                        "/realms/ci/protocol/openid-connect/token/introspect",
-                        Map.of("token", token, "client_id", "repository", "client_secret", clientSecret))
+        return form(INTROSPECTION, Map.of("token", token, "client_id", "repository", "client_secret", clientSecret))
                 .path("active")
                 .asBoolean();
     }

@@ -30,8 +30,7 @@ final class SampleBuild {
 
     /** The project, set up for this authority and repository, and a Maven for it. */
     InnerMaven prepare(Path place, TrialGround ground) {
-        Path overlay = place.resolve("local-repository");
-        publish(overlay);
+        Path overlay = localRepository(place);
         Path project = place.resolve("project");
         SampleProject.copy(
                 build.top().resolve("samples").resolve(sample),
@@ -46,7 +45,9 @@ final class SampleBuild {
         return new InnerMaven(project, overlay, place.resolve("state"));
     }
 
-    private void publish(Path overlay) {
+    /** The user's own, with what this build has made laid over it. */
+    Path localRepository(Path place) {
+        Path overlay = place.resolve("local-repository");
         try {
             OverlayRepository repository = OverlayRepository.over(build.localRepository(), overlay);
             repository.put(
@@ -61,5 +62,6 @@ final class SampleBuild {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return overlay;
     }
 }

@@ -19,6 +19,7 @@ final class SampleProject {
                     Files.createDirectories(copy);
                 } else {
                     Files.writeString(copy, filled(Files.readString(file), values));
+                    Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
                 }
             }
         } catch (IOException e) {

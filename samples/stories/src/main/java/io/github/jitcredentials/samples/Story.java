@@ -16,7 +16,9 @@ public final class Story {
             switch (args.length == 0 ? "" : args[0]) {
                 case "maven-deploy" -> new MavenDeployStory(console, BuildFacts.read()).tell();
                 case "maven-migrate" -> new MavenMigrateStory(console, BuildFacts.read()).tell();
-                case "action" -> new ActionStory(console, BuildFacts.read()).tell();
+                case "action" ->
+                    new ActionStory(console, BuildFacts.read())
+                            .tell(RealPrograms.here(System.getenv()), System.getenv());
                 case "git-push" ->
                     new GitPushStory(console, BuildFacts.read(), RealPrograms.here(System.getenv()))
                             .tell(System.getenv());

@@ -25,10 +25,7 @@ final class ActionContainer {
         this.place = place;
         this.ground = ground;
         this.requestToken = Files.readString(ground.requestTokenFile());
-        SampleProject.copy(
-                BuildFacts.read().top().resolve("samples/github-action/trial"),
-                project(),
-                Map.of("AUTHORITY", ground.authorityUrl(), "REPOSITORY", ground.repositoryUrl()));
+        SampleWorkflows.copyTrial(BuildFacts.read(), project(), ground, ground.repositoryUrl());
         Files.createDirectories(place.resolve("files"));
         for (String file : List.of("state", "output", "summary", "path")) {
             Files.createFile(file(file));

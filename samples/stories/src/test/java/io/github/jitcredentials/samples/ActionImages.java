@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The action's images, built of this checkout, and the podman that has them. Built once: podman remembers each layer. */
-final class ActionImages implements AutoCloseable {
+/** The action's images, built of this checkout, and the podman that has them. One for all tests of a JVM. */
+final class ActionImages {
     static final String SHELL = "localhost/jit-credentials-it:shell";
     static final String SLIM = "localhost/jit-credentials-it:slim";
+
+    private static @Nullable ActionImages built;
 
     private final Path place;
     private final PodmanService podman;
@@ -20,28 +23,30 @@ final class ActionImages implements AutoCloseable {
     private ActionImages(Path place) {
         this.place = place;
         this.podman = new PodmanService(place);
+        Runtime.getRuntime().addShutdownHook(new Thread(podman::close, "podman"));
     }
 
-    /**
-     * Builds them, or skips the tests where that can't be.
-     *
-     * @param place a directory for podman's configuration and what its commands say
-     */
+    /** Builds them, or skips the tests where that can't be. */
+    static synchronized ActionImages get() throws Exception {
+        ActionImages known = built;
+        if (known == null) {
+            known = build();
+            built = known;
+        }
+        return known;
+    }
+
     @SuppressForbidden("says what is left out")
-    static ActionImages of(Path place) throws Exception {
+    private static ActionImages build() throws Exception {
         boolean root = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
         boolean there = Files.isExecutable(Path.of("/usr/bin/podman"));
         if (!root || !there) {
             System.out.println("left out: the image's tests need podman, as root");
         }
         assumeTrue(root && there, "the image's tests need podman, as root");
-        ActionImages images = new ActionImages(place);
-        try {
-            images.build(BuildFacts.read().top());
-        } catch (Exception | Error e) {
-            images.close();
-            throw e;
-        }
+        Path runs = Files.createDirectories(BuildFacts.read().top().resolve("samples/stories/target/runs"));
+        ActionImages images = new ActionImages(Files.createTempDirectory(runs, "images-"));
+        images.build(BuildFacts.read().top());
         return images;
     }
 
@@ -52,20 +57,29 @@ final class ActionImages implements AutoCloseable {
             System.out.println("left out: the image's tests, " + bases.text().strip());
         }
         assumeTrue(bases.code() == 0, "the image's bases can't be had");
+        Path sources = place.resolve("sources");
+        ImageSources.copy(top, sources);
         for (String image : List.of(SLIM, SHELL)) {
-            Said said = run(List.of(
+            succeed(List.of(
                     "podman",
                     "build",
                     "--isolation=chroot",
-                    "--timestamp",
-                    "1577836800",
+                    // As by a runner, through the socket: podman's cache keeps the two formats apart.
+                    "--format",
+                    "docker",
                     "--target",
                     image.substring(image.indexOf(':') + 1),
                     "-t",
                     image,
-                    top.toString()));
-            assertThat(said.code()).as(said.text()).isZero();
+                    sources.toString()));
         }
+    }
+
+    /** What it said; it has to end well. */
+    String succeed(List<String> command) throws Exception {
+        Said said = run(command);
+        assertThat(said.code()).as(said.text()).isZero();
+        return said.text().strip();
     }
 
     Said run(List<String> command) throws Exception {
@@ -81,11 +95,6 @@ final class ActionImages implements AutoCloseable {
         builder.environment().putAll(podman.environment());
         builder.environment().remove("DOCKER_HOST");
         return builder;
-    }
-
-    @Override
-    public void close() {
-        podman.close();
     }
 
     record Said(int code, String text) {}

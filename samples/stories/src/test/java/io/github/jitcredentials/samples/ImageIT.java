@@ -8,60 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jitcredentials.samples.ActionImages.Said;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The action's image in containers of podman's, as a runner starts it: a hostile environment, and every way to end it. */
-class ImageIT {
+class ImageIT extends InContainers {
     private static final long MOST_BYTES = 75_000_000;
     private static final Duration GUARDED = Duration.ofSeconds(2);
     private static final String WAITS = "touch begun; sleep 120";
-
-    @TempDir
-    static Path engine;
-
-    @TempDir
-    Path place;
-
-    private static ActionImages images;
-
-    private ActionContainer step;
-    private TrialGround ground;
-
-    @BeforeAll
-    static void build() throws Exception {
-        images = ActionImages.of(engine);
-    }
-
-    @AfterAll
-    static void close() {
-        if (images != null) {
-            images.close();
-        }
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        step = ActionContainer.prepare(images, place);
-        ground = step.ground();
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        step.close();
-    }
 
     @Test
     void whatWasPlanted_reachesNeitherLinkerNorJvm() throws Exception {
@@ -138,14 +98,9 @@ class ImageIT {
 
     /** Each way to end a container, and whether the credential is dead then: where not, its own expiry is the bound. */
     @ParameterizedTest
-    @CsvSource({
-        "kill --signal INT, true",
-        "kill --signal TERM, true",
-        "stop --time 10, true",
-        "kill --signal KILL, false"
-    })
-    void containerThatIsEnded_keepsTheBound(String how, boolean revokes) throws Exception {
-        Process container = step.start(WAITS, List.of(), List.of());
+    @CsvSource({"kill --signal INT, 130", "kill --signal TERM, 143", "stop --time 10, 143", "kill --signal KILL, 137"})
+    void containerThatIsEnded_keepsTheBound(String how, int code) throws Exception {
+        Process container = step.start("touch begun; exec sleep 120", List.of(), List.of());
         assertThat(ground.live()).hasSize(1);
         JsonNode grant = ground.live().get(0);
         List<String> command = new ArrayList<>(List.of("podman"));
@@ -153,16 +108,9 @@ class ImageIT {
         command.add(step.name());
         assertThat(images.run(command).code()).isZero();
 
-        if (revokes) {
-            Patience.until(
-                    PATIENCE, "the end of the credential", () -> ground.live().isEmpty() ? true : null);
-            // Bash hears SIGINT only when its sleep is over; a runner's patience is shorter, and SIGTERM comes next.
-            images.run(List.of("podman", "kill", "--signal", "TERM", step.name()));
-            assertThat(container.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
-        } else {
-            assertThat(container.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .isTrue();
+        assertThat(container.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(container.exitValue()).as(step.logs()).isEqualTo(code);
+        if (code == 137) {
             // The guardian ends with its container: the credential's own end is what is left, and is as it was asked
             // for.
             assertThat(ground.live()).hasSize(1);
@@ -170,6 +118,9 @@ class ImageIT {
                             Instant.parse(grant.path("issued").asText()),
                             Instant.parse(grant.path("expires").asText())))
                     .isLessThanOrEqualTo(Duration.ofMinutes(5));
+        } else {
+            assertThat(ground.live()).isEmpty();
+            assertThat(step.logs()).contains("proven dead");
         }
     }
 
@@ -192,26 +143,25 @@ class ImageIT {
     }
 
     @Test
-    void jitcThatIsKilledInItsContainer_isRevokedByItsGuardian() throws Exception {
-        // As process 1 it would take its container, and the guardian, with it: the container is somebody else's.
-        Process container = step.start(
-                WAITS, List.of("--entrypoint", "/bin/bash"), List.of("-c", "/opt/jitc/bin/jitc-action; sleep 60"));
+    void jitcThatIsKilledInItsContainer_isRevokedByItsGuardian_forWhichTheContainerStays() throws Exception {
+        Process container = step.start("(true &); " + WAITS, List.of(), List.of());
+        assertThat(ground.live()).hasSize(1);
+        assertThat(inside("cat /proc/1/comm; grep -l ') Z ' /proc/[0-9]*/stat || true"))
+                .as("the first process is not the JVM, and leaves nothing dead about")
+                .isEqualTo("jitc-action");
         Instant killed = Instant.now();
-        Said said = images.run(
-                List.of(
-                        "podman",
-                        "exec",
-                        step.name(),
-                        "bash",
-                        "-c",
-                        "for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <$p/cmdline) in java*'cli.Jitc action '*) kill -KILL ${p#/proc/};; esac; done"));
-        assertThat(said.code()).as(said.text()).isZero();
-        Patience.until(
-                PATIENCE, "the end of the credential", () -> ground.live().isEmpty() ? true : null);
+        inside("for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <$p/cmdline) in "
+                + "java*'cli.Jitc action '*) kill -KILL ${p#/proc/};; esac; done");
 
+        assertThat(container.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(container.exitValue()).as(step.logs()).isEqualTo(128 + 9);
+        assertThat(ground.live()).isEmpty();
         JsonNode grant = ground.grants().get(0);
         assertThat(Duration.between(killed, Instant.parse(grant.path("revoked").asText())))
                 .isLessThan(GUARDED);
-        container.destroy();
+    }
+
+    private String inside(String script) throws Exception {
+        return images.succeed(List.of("podman", "exec", step.name(), "bash", "-c", script));
     }
 }
