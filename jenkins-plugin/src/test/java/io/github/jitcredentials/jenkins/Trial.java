@@ -71,7 +71,7 @@ public final class Trial implements AutoCloseable {
         read.setEnv(List.of(new VariableEntry("READ_TOKEN", "token")));
         ProfileEntry file = profile("file", "repo:read", "5m");
         file.setFile(List.of(file()));
-        ProfileEntry renewed = profile("renewed", "repo:read", "2s");
+        ProfileEntry renewed = profile("renewed", "repo:read", "6s");
         renewed.setRenew("10m");
         renewed.setFile(List.of(file()));
         configuration.setProfiles(List.of(deploy, read, file, renewed));

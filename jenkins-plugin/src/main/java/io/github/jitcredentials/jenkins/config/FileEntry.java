@@ -12,7 +12,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** A file, and what stands in it. */
 public final class FileEntry implements Describable<FileEntry> {
     private final String name;
-    private @Nullable String format;
+    private @Nullable String as;
     private @Nullable String field;
     private @Nullable String username;
 
@@ -24,7 +24,7 @@ public final class FileEntry implements Describable<FileEntry> {
     /** With the keys of {@code jit-credentials.yml}. */
     Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
-        Lines.put(settings, "format", format);
+        Lines.put(settings, "as", as);
         Lines.put(settings, "field", field);
         Lines.put(settings, "username", username);
         return settings;
@@ -34,13 +34,13 @@ public final class FileEntry implements Describable<FileEntry> {
         return name;
     }
 
-    public @Nullable String getFormat() {
-        return format;
+    public @Nullable String getAs() {
+        return as;
     }
 
     @DataBoundSetter
-    public void setFormat(@Nullable String format) {
-        this.format = Lines.orNull(format);
+    public void setAs(@Nullable String as) {
+        this.as = Lines.orNull(as);
     }
 
     public @Nullable String getField() {

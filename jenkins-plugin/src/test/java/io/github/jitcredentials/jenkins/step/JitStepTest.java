@@ -266,7 +266,7 @@ class JitStepTest {
                         sh '''
                             first=$(cat "$TOKEN_TXT")
                             n=0
-                            while [ "$(cat "$TOKEN_TXT")" = "$first" ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done
+                            while [ "$(cat "$TOKEN_TXT")" = "$first" ] && [ $n -lt 200 ]; do sleep 0.1; n=$((n+1)); done
                             test "$(cat "$TOKEN_TXT")" != "$first"
                             echo "it is $(cat "$TOKEN_TXT")"'''
                     }

@@ -47,7 +47,7 @@ class RestartTest {
 
     @Test
     void controllerThatIsStopped_goesOnWithTheBlockAfterwards() throws Throwable {
-        begin("deploy", "DEPLOY_TOKEN");
+        begin("deploy", "$DEPLOY_TOKEN");
 
         controller.stopJenkins();
         assertThat(trial.alive()).isOne();
@@ -59,7 +59,7 @@ class RestartTest {
 
     @Test
     void controllerThatIsKilled_goesOnWithTheBlockAfterwards() throws Throwable {
-        begin("deploy", "DEPLOY_TOKEN");
+        begin("deploy", "$DEPLOY_TOKEN");
 
         controller.stopJenkinsForcibly();
         controller.startJenkins();
@@ -69,7 +69,7 @@ class RestartTest {
 
     @Test
     void controllerThatIsKilledUnderARenewedLease_goesOnWithAnother() throws Throwable {
-        begin("file", "TOKEN_TXT");
+        begin("renewed", "$(cat \"$TOKEN_TXT\")");
 
         controller.stopJenkinsForcibly();
         controller.startJenkins();
@@ -79,7 +79,7 @@ class RestartTest {
 
     @Test
     void buildThatIsGoneAfterTheKill_isEndedWithinSecondsOfTheStart() throws Throwable {
-        begin("deploy", "DEPLOY_TOKEN");
+        begin("deploy", "$DEPLOY_TOKEN");
         controller.stopJenkinsForcibly();
         delete(controller.getHome().toPath().resolve("jobs/p"));
 
@@ -93,21 +93,20 @@ class RestartTest {
     }
 
     /** A step that waits for a file, in the block, with what it was given at its beginning. */
-    private void begin(String profile, String variable) throws Throwable {
-        String script = """
+    private void begin(String profile, String secret) throws Throwable {
+        String script =
+                """
                 node {
                     withJitCredentials(profile: '@PROFILE@') {
                         sh '''
-                            printf %s "$@VARIABLE@" > @OUTSIDE@/token
+                            printf %s "@SECRET@" > @OUTSIDE@/token
                             touch @OUTSIDE@/inside
                             while [ ! -e @OUTSIDE@/go ]; do sleep 0.1; done
-                            echo "it was $@VARIABLE@"'''
-                        sh 'test -n "$@VARIABLE@"; echo "it is $@VARIABLE@"'
+                            echo "it was @SECRET@"'''
+                        sh 'test -n "@SECRET@"; echo "it is @SECRET@"'
                     }
-                    sh 'test -z "$@VARIABLE@"'
-                }""".replace("@PROFILE@", profile)
-                .replace("@VARIABLE@", variable)
-                .replace("@OUTSIDE@", outside.toString());
+                    sh 'test -z "$DEPLOY_TOKEN$TOKEN_TXT"'
+                }""".replace("@PROFILE@", profile).replace("@SECRET@", secret).replace("@OUTSIDE@", outside.toString());
         controller.runRemotely(jenkins -> {
             begin(jenkins, script);
         });
@@ -126,13 +125,13 @@ class RestartTest {
         Files.createFile(outside.resolve("go"));
         String log = controller.runRemotely(RestartTest::finished);
 
-        assertThat(log).contains("proven dead").contains("Finished: SUCCESS");
+        assertThat(log)
+                .contains("it was ****")
+                .contains("it is ****")
+                .contains("proven dead")
+                .contains("Finished: SUCCESS");
         assertThat(trial.alive()).isZero();
-        if (Files.size(outside.resolve("token")) > 0
-                && !Files.exists(Path.of(Files.readString(outside.resolve("token"))))) {
-            Trial.canary(outside.resolve("token"))
-                    .assertClean(controller.getHome().toPath());
-        }
+        Trial.canary(outside.resolve("token")).assertClean(controller.getHome().toPath());
     }
 
     private static String finished(JenkinsRule jenkins) throws Throwable {
