@@ -36,8 +36,7 @@ class ServerTreeTest {
         for (String place : List.of("file:/etc/shadow", "env:PATH", "credential:", "s3cret")) {
             assertRefused(
                     oauth2(Map.of("authenticate", "secret", "secret", place)),
-                    "tree.issuers.sso.oauth2.secret: "
-                            + ServerMistake.NOT_A_CREDENTIAL.wording().formatted("secret"));
+                    "tree.issuers.sso.oauth2.secret: " + told(ServerMistake.NOT_A_CREDENTIAL, "secret"));
         }
     }
 
@@ -45,7 +44,7 @@ class ServerTreeTest {
     void fileOfThisMachine_isRefused() {
         assertRefused(
                 vault(Map.of("jwt", Map.of("role", "ci")), Map.of("ca", "/etc/ssl/ca.pem")),
-                ServerMistake.NO_FILES_HERE.wording().formatted("ca"));
+                told(ServerMistake.NO_FILES_HERE, "ca"));
     }
 
     @Test
@@ -70,6 +69,10 @@ class ServerTreeTest {
     @Test
     void places_areSpeltAsTheHostSpellsThem() {
         assertRefused(oauth2(Map.of("key-id", "")), "tree.issuers.sso.oauth2.KEY-ID");
+    }
+
+    private static String told(ServerMistake mistake, String key) {
+        return mistake.at("", key).what();
     }
 
     private static void assertRefused(Map<String, Object> issuer, String words) {
