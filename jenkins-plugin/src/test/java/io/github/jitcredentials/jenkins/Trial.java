@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /** A real authority over HTTP, which looks up a controller's keys at the controller, and what that controller is told of it. */
 public final class Trial implements AutoCloseable {
@@ -94,14 +95,19 @@ public final class Trial implements AutoCloseable {
     }
 
     /** Waits for a file that a step makes when it has come so far. */
-    public static void await(Path file) throws InterruptedException {
+    public static void await(Path file) throws Exception {
+        await(() -> Files.exists(file), String.valueOf(file.getFileName()));
+    }
+
+    /** Waits until something holds, for a minute. */
+    public static void await(Callable<Boolean> condition, String what) throws Exception {
         for (int i = 0; i < 3000; i++) {
-            if (Files.exists(file)) {
+            if (condition.call()) {
                 return;
             }
             Thread.sleep(20);
         }
-        throw new AssertionError("waited in vain for " + file.getFileName());
+        throw new AssertionError("waited in vain for " + what);
     }
 
     /** Looks for what a step wrote down for this test, outside of the controller's home. */

@@ -7,7 +7,6 @@ import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.model.JitException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class ServerTreeTest {
         for (String place : List.of("file:/etc/shadow", "env:PATH", "credential:", "s3cret")) {
             assertRefused(
                     oauth2(Map.of("authenticate", "secret", "secret", place)),
-                    "tree.issuers.sso.oauth2.secret: " + said(ServerMistake.NOT_A_CREDENTIAL, "secret"));
+                    "tree.issuers.sso.oauth2.secret: " + told(ServerMistake.NOT_A_CREDENTIAL, "secret"));
         }
     }
 
@@ -45,7 +44,7 @@ class ServerTreeTest {
     void fileOfThisMachine_isRefused() {
         assertRefused(
                 vault(Map.of("jwt", Map.of("role", "ci")), Map.of("ca", "/etc/ssl/ca.pem")),
-                said(ServerMistake.NO_FILES_HERE, "ca"));
+                told(ServerMistake.NO_FILES_HERE, "ca"));
     }
 
     @Test
@@ -70,6 +69,10 @@ class ServerTreeTest {
     @Test
     void places_areSpeltAsTheHostSpellsThem() {
         assertRefused(oauth2(Map.of("key-id", "")), "tree.issuers.sso.oauth2.KEY-ID");
+    }
+
+    private static String told(ServerMistake mistake, String key) {
+        return mistake.at("", key).what();
     }
 
     private static void assertRefused(Map<String, Object> issuer, String words) {
@@ -111,9 +114,5 @@ class ServerTreeTest {
         Map<String, Object> settings = new LinkedHashMap<>(Map.of("url", "https://bao.example.com", "login", login));
         settings.putAll(more);
         return Map.of("vault", settings);
-    }
-
-    private static String said(ServerMistake mistake, String key) {
-        return String.format(Locale.ROOT, mistake.wording(), key);
     }
 }

@@ -40,6 +40,23 @@ class PrivatePlacesTest {
     }
 
     @Test
+    void key_that_a_host_keeps_opens_what_it_sealed_and_nothing_else(@TempDir Path place) {
+        byte[] bytes = new byte[32];
+        SealKey key = SealKey.kept(bytes, place, new SecureRandom());
+        bytes[0] = 1;
+        SealKey other = SealKey.kept(bytes, place, new SecureRandom());
+
+        String sealed = key.seal("a token", "lease 1");
+
+        assertThat(key.open(sealed, "lease 1")).contains("a token");
+        assertThat(key.open(sealed, "lease 2")).isEmpty();
+        assertThat(other.open(sealed, "lease 1")).isEmpty();
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> SealKey.kept(new byte[16], place, new SecureRandom()));
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(key::text);
+    }
+
+    @Test
     void without_a_runtime_directory_it_lies_in_the_users_own_then_in_a_private_temporary_one() throws IOException {
         assertThat(find(Map.of()).directory())
                 .isEqualTo(temporary.resolve("jit-credentials-" + PrivateDirectory.user()));

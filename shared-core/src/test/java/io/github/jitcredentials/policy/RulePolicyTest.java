@@ -137,6 +137,27 @@ class RulePolicyTest {
     }
 
     @Test
+    void rulesAboutAClaim_areThoseWithAConditionOnIt() {
+        RulePolicy policy = policy("""
+                usual:
+                  permit: [deploy]
+                  from: github-actions
+                  when: { event: push }
+                replayed too:
+                  permit: [deploy]
+                  from: github-actions
+                  when: { event: push, replayed: 'true' }
+                """);
+        Map<String, String> replayed = Map.of("event", "push", "replayed", "true");
+
+        assertThat(policy.about(Set.of("replayed")).decide(github(replayed), request("deploy", "5m")))
+                .extracting("rule")
+                .isEqualTo("replayed too");
+        assertThat(reasons(policy.about(Set.of("replayed", "fork")), github(replayed), request("deploy", "5m")))
+                .containsExactly("no rule names \"deploy\"");
+    }
+
+    @Test
     void severalRulesDeny_allAreListed() {
         RulePolicy policy = policy("""
                 nights only:

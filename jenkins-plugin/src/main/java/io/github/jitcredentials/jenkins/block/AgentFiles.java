@@ -64,19 +64,27 @@ final class AgentFiles {
         @Override
         public Void invoke(File root, VirtualChannel channel) throws IOException {
             Path directory = root.toPath();
-            Files.createDirectories(directory.getParent());
+            Files.createDirectories(above(directory));
             directory(directory);
             for (Map.Entry<String, byte[]> content : contents.entrySet()) {
                 Path file = directory.resolve(content.getKey()).normalize();
                 if (!file.startsWith(directory)) {
                     throw new IOException("outside of its directory");
                 }
-                if (!file.getParent().equals(directory)) {
-                    directory(file.getParent());
+                if (!above(file).equals(directory)) {
+                    directory(above(file));
                 }
                 write(file, content.getValue());
             }
             return null;
+        }
+
+        private static Path above(Path path) throws IOException {
+            Path parent = path.getParent();
+            if (parent == null) {
+                throw new IOException("the root of a file system is no place for a credential");
+            }
+            return parent;
         }
 
         private static void directory(Path directory) throws IOException {
@@ -87,7 +95,7 @@ final class AgentFiles {
         }
 
         private static void write(Path file, byte[] content) throws IOException {
-            Path draft = file.resolveSibling("." + file.getFileName());
+            Path draft = above(file).resolve("." + above(file).relativize(file));
             Files.deleteIfExists(draft);
             try (SeekableByteChannel out = Files.newByteChannel(
                     draft,

@@ -321,10 +321,7 @@ class JitStepTest {
     }
 
     private void awaitNobodyAlive() throws Exception {
-        for (int i = 0; i < 300 && trial.alive() > 0; i++) {
-            Thread.sleep(100);
-        }
-        assertThat(trial.alive()).isZero();
+        Trial.await(() -> trial.alive() == 0, "the end of its lease");
     }
 
     private QueueTaskFuture<WorkflowRun> start(String job, String script) throws Exception {

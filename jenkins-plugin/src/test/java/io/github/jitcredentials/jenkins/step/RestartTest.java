@@ -111,7 +111,11 @@ class RestartTest {
             begin(jenkins, script);
         });
         Trial.await(outside.resolve("inside"));
-        // What the block holds is on disk by now.
+        // By then the step itself is on disk, too: the controller reads what it prints.
+        Trial.await(
+                () -> Files.readString(controller.getHome().toPath().resolve("jobs/p/builds/1/log"))
+                        .contains("+ touch"),
+                "the step's output");
         assertThat(trial.alive()).isOne();
     }
 

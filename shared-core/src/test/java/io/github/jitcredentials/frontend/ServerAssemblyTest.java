@@ -1,0 +1,186 @@
+package io.github.jitcredentials.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.jitcredentials.broker.Permitted;
+import io.github.jitcredentials.frontend.ServerDesk.Voucher;
+import io.github.jitcredentials.identity.IdentitySource;
+import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.lease.JournalDirectory;
+import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.Machine;
+import io.github.jitcredentials.lease.OwnerKind;
+import io.github.jitcredentials.lease.SealKey;
+import io.github.jitcredentials.model.Identity;
+import io.github.jitcredentials.model.IdentityToken;
+import io.github.jitcredentials.model.IdentityTokens.Renewability;
+import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Purpose;
+import io.github.jitcredentials.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server has for all of its tasks, without an authority: nobody listens at the issuer's address. */
+class ServerAssemblyTest {
+    private static final IdentitySpec SPEC = new IdentitySpec("server", "server", new TreeMap<>());
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void taskThatIsPermitted_isToldWhatIsAndNothingIsAsked() throws IOException {
+        try (ServerAssembly server = server()) {
+            Permitted permitted = decide(server, "acme/app");
+
+            assertThat(permitted.request().task().host()).isEqualTo("server");
+            assertThat(permitted.request().task().purpose()).isEqualTo(new Purpose("publish acme/app"));
+            assertThat(server.held()).isEmpty();
+        }
+        assertThat(audit()).contains("\"permitted\"").contains("acme/app #1");
+    }
+
+    @Test
+    void taskThatIsDenied_isToldAllReasonsWhichAreWrittenDown() throws IOException {
+        try (ServerAssembly server = server()) {
+            assertThatThrownBy(() -> decide(server, "other"))
+                    .isInstanceOf(JitException.Denied.class)
+                    .hasMessageContaining("job is other, wanted acme/*");
+        }
+        assertThat(audit()).contains("\"denied\"").contains("job is other, wanted acme/*");
+    }
+
+    @Test
+    void issuerThatCannotBeReached_leavesNothing() {
+        try (ServerAssembly server = server()) {
+            Permitted permitted = decide(server, "acme/app");
+            ServerDesk desk = server.desk(configuration());
+
+            assertThatThrownBy(() -> desk.open(permitted, voucher("acme/app"), OwnerKind.DETACHED))
+                    .isInstanceOf(JitException.Unavailable.class);
+            assertThat(server.held()).isEmpty();
+            assertThat(server.census().leases()).isEmpty();
+        }
+    }
+
+    @Test
+    void serverThatIsClosed_opensNothingAndLeavesNoJournal() throws IOException {
+        ServerAssembly server = server();
+        Permitted permitted = decide(server, "acme/app");
+        ServerDesk desk = server.desk(configuration());
+
+        server.close();
+        server.close();
+
+        assertThatThrownBy(() -> desk.open(permitted, voucher("acme/app"), OwnerKind.PROCESS))
+                .isInstanceOf(JitException.NotRecorded.class);
+        try (var left = Files.list(home.resolve("journal"))) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(audit().lines().filter(line -> line.contains("session-closed")))
+                .hasSize(1);
+    }
+
+    @Test
+    void journalOfAnotherServer_isCompany() {
+        try (ServerAssembly first = server()) {
+            assertThat(first.hasCompany()).isFalse();
+
+            try (ServerAssembly second = server()) {
+                assertThat(first.hasCompany()).isTrue();
+                assertThat(second.sweep(Set.of()).alarms()).isEmpty();
+            }
+            assertThat(first.hasCompany()).isFalse();
+        }
+    }
+
+    private ServerAssembly server() {
+        SecureRandom random = new SecureRandom();
+        return ServerAssembly.of(new ServerFacts(
+                "server",
+                "1",
+                JournalDirectory.open(home.resolve("journal")),
+                new Machine("here", "always", ProcessHandle.current().pid(), Instant.EPOCH),
+                SealKey.kept(new byte[32], home.resolve("secrets"), random),
+                home.resolve("audit.jsonl"),
+                Map.of(),
+                Duration.ofSeconds(1),
+                place -> Secret.of("s3cret"),
+                spec -> voucher("acme/app").source(),
+                LeaseListener.NONE));
+    }
+
+    private static Permitted decide(ServerAssembly server, String job) {
+        ServerDesk desk = server.desk(configuration());
+        return desk.decide(
+                desk.configuration().profile("deploy", "profile"), voucher(job), job + " #1", Optional.empty());
+    }
+
+    private static Configuration configuration() {
+        return ConfigurationFile.tree(
+                Map.of(
+                        "issuers", Map.of("sso", Map.of("oauth2", Map.of("url", "http://127.0.0.1:9", "client", "ci"))),
+                        "profiles",
+                                Map.of(
+                                        "deploy",
+                                        Map.of(
+                                                "issuer", "sso",
+                                                "request", Map.of("scope", "write"),
+                                                "ttl", "5m",
+                                                "purpose", "publish {job}",
+                                                "deliver", Map.of("env", Map.of("TOKEN", "token")))),
+                        "policy",
+                                Map.of(
+                                        "ours",
+                                        Map.of("permit", "deploy", "from", "server", "when", Map.of("job", "acme/*")))),
+                "server",
+                key -> key,
+                List.of(SPEC));
+    }
+
+    private String audit() throws IOException {
+        return Files.readString(home.resolve("audit.jsonl"));
+    }
+
+    private static Voucher voucher(String job) {
+        return new Voucher(new Vouched(job), SPEC);
+    }
+
+    /** Vouches for a job without asking anybody, as a server does for its own. */
+    private record Vouched(String job) implements IdentitySource {
+        @Override
+        public String name() {
+            return "server";
+        }
+
+        @Override
+        public Optional<Problem> absent() {
+            return Optional.empty();
+        }
+
+        @Override
+        public IdentityToken token(String audience) {
+            Instant expires = Instant.parse("2100-01-01T00:00:00Z");
+            return new IdentityToken(
+                    new Identity("server", "https://server.example.com", job, Map.of("job", job), expires),
+                    Secret.of("an id token"));
+        }
+
+        @Override
+        public Renewability renewability() {
+            return Renewability.FRESH;
+        }
+    }
+}
