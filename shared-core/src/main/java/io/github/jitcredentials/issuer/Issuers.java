@@ -4,6 +4,7 @@ import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.model.IdentityTokens;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
 import java.time.Clock;
@@ -81,9 +82,22 @@ public final class Issuers {
         };
     }
 
+    /** What can be done about what an issuer gives, by its settings alone; of settings that are wrong, nothing is said. */
+    public static Revocability revocability(IssuerSpec spec) {
+        try {
+            return switch (spec.type()) {
+                case OAUTH2 -> OAuth2Settings.of(spec).revocability();
+                case VAULT -> VaultSettings.of(spec).revocability();
+                default -> Revocability.IMMEDIATE;
+            };
+        } catch (JitException.Misconfigured e) {
+            return Revocability.IMMEDIATE;
+        }
+    }
+
     /** Whether stored secrets that an issuer names are needed for more than issuing: then a guardian is given them. */
-    public static boolean revokesWithSecrets(String type) {
-        return !type.equals(GITHUB_APP);
+    public static boolean revokesWithSecrets(IssuerSpec spec) {
+        return !spec.type().equals(GITHUB_APP) && revocability(spec).isRevocable();
     }
 
     /**

@@ -57,6 +57,7 @@ public final class LeaseTable {
             new Row(REVOKING, GAVE_UP, STUCK, ALARM),
             new Row(REVOKING, VALUE_UNKNOWN, UNCERTAIN, ALARM),
             new Row(REVOKING, LEFT_TO_EXPIRE, EXPIRED, REPORT),
+            new Row(REVOKING, LEFT_AS_IT_IS, UNENDED, REPORT),
             new Row(REVOKING, TIME_PASSED, EXPIRED, REPORT),
             new Row(STUCK, RETRY, REVOKING, REVOKE),
             new Row(STUCK, REVOCATION_ACCEPTED, REVOKED, PROVE),

@@ -66,7 +66,7 @@ class LeaseTableTest {
         assertThat(refused)
                 .isEqualTo(LeaseState.values().length * LeaseEvent.values().length
                         - LeaseTable.rows().size());
-        assertThat(LeaseTable.rows()).hasSize(29);
+        assertThat(LeaseTable.rows()).hasSize(30);
     }
 
     @ParameterizedTest

@@ -139,6 +139,29 @@ public final class BaoDesk {
         bao().writeIn("", "database/roles/" + database(), json);
     }
 
+    /** A KV engine of this desk's own. */
+    public void keyValues(int version) {
+        bao().write("sys/mounts/kv-" + number, "{'type':'kv','options':{'version':'" + version + "'}}");
+        if (version == 2) {
+            // It takes the server a moment to make it so.
+            PeerProcess.await(() -> bao().answers("kv-" + number + "/config"));
+        }
+    }
+
+    /**
+     * Where the one secret in it is.
+     *
+     * @param below what comes after the mount: {@code data/} before version 2
+     */
+    public String keyValuePath(String below) {
+        return "kv-" + number + "/" + below + "portal";
+    }
+
+    /** Stores it. */
+    public void store(int version, String json) {
+        bao().writeIn("", keyValuePath(version == 2 ? "data/" : ""), version == 2 ? "{\"data\":" + json + "}" : json);
+    }
+
     /** An identity token, never the same. */
     public String identityToken(String audience) {
         JWTClaimsSet claims = CiAuthority.claims(audience, Instant.now())

@@ -90,6 +90,17 @@ final class PeerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Waits until a server that is up has done what it was told. */
+    static void await(BooleanSupplier done) {
+        long end = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the server has not done what it was told");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
     @Override
     public void close() {
         try {
