@@ -91,6 +91,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
                     SpecSetting.of("key", SpecSetting.Kind.SECRET),
                     SpecSetting.needed("vault-transit.url", SpecSetting.Kind.URL),
                     SpecSetting.of("vault-transit.namespace", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("vault-transit.ca", SpecSetting.Kind.FILE),
                     SpecSetting.of("vault-transit.path", SpecSetting.Kind.TEXT),
                     SpecSetting.needed("vault-transit.key", SpecSetting.Kind.TEXT),
                     SpecSetting.of("vault-transit.login", SpecSetting.Kind.TEXT),

@@ -142,12 +142,19 @@ public final class Issuers {
     private static Authority githubApp(IssuerSpec spec, Web web, Clock clock) {
         GitHubAppSettings settings = GitHubAppSettings.of(spec);
         Installations installations = new Installations();
-        return (identities, secrets) -> {
-            AppSigner signer = settings.transit() == null
-                    ? new PemSigner(settings.name(), settings.keyPlace(), secrets)
-                    : new TransitSigner(settings.transit(), settings.audience(), web, identities);
-            return checked(new GitHubAppIssuer(settings, web, installations, signer, clock));
-        };
+        TransitSettings transit = settings.transit();
+        if (transit == null) {
+            return (identities, secrets) -> checked(new GitHubAppIssuer(
+                    settings, web, installations, new PemSigner(settings.name(), settings.keyPlace(), secrets), clock));
+        }
+        VaultWire wire = new VaultWire(
+                transit.vault(), transit.vault().bundle().map(web::trusting).orElse(web), Pauses.real());
+        return (identities, secrets) -> checked(new GitHubAppIssuer(
+                settings,
+                web,
+                installations,
+                new TransitSigner(transit, wire, new VaultLogins(transit.vault(), wire, identities, secrets, clock)),
+                clock));
     }
 
     private static Authority octoSts(IssuerSpec spec, Web web, Clock clock) {

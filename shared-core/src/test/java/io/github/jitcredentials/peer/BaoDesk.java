@@ -5,16 +5,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.identity.CiAuthority;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An OpenBao before a PostgreSQL, and in it what one test needs, under names of its own: a JWT auth method that trusts the
@@ -106,22 +100,9 @@ public final class BaoDesk {
 
     /** A text of the documentation's, in which this desk's names stand for those of the example. */
     public String documented(String name) {
-        Matcher block = Pattern.compile("<!-- server: " + name + " -->\\R```\\w+\\R(.*?)```", Pattern.DOTALL)
-                .matcher(document());
-        if (!block.find()) {
-            throw new AssertionError("docs/issuers.md has no " + name);
-        }
-        return block.group(1)
+        return Documented.block("issuers.md", "server: " + name)
                 .replace("database/creds/migrator", path())
                 .replace("[\"deploy\"]", "[\"" + policy() + "\"]");
-    }
-
-    private static String document() {
-        try {
-            return Files.readString(Path.of("../docs/issuers.md"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Writes the login's policy anew. */
