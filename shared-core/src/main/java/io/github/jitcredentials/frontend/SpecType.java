@@ -35,6 +35,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
             "oauth2",
             List.of(
                     SpecSetting.needed("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("ca", SpecSetting.Kind.FILE),
                     SpecSetting.of("client", SpecSetting.Kind.TEXT),
                     SpecSetting.choice("grant", "token-exchange", "client-credentials", "jwt-bearer"),
                     SpecSetting.choice("authenticate", "none", "identity", "key", "secret"),
@@ -88,6 +89,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
             List.of(
                     SpecSetting.needed("app", SpecSetting.Kind.TEXT),
                     SpecSetting.of("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("ca", SpecSetting.Kind.FILE),
                     SpecSetting.of("key", SpecSetting.Kind.SECRET),
                     SpecSetting.needed("vault-transit.url", SpecSetting.Kind.URL),
                     SpecSetting.of("vault-transit.namespace", SpecSetting.Kind.TEXT),
@@ -106,6 +108,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
             "octo-sts",
             List.of(
                     SpecSetting.needed("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("ca", SpecSetting.Kind.FILE),
                     SpecSetting.needed("identity", SpecSetting.Kind.TEXT),
                     SpecSetting.of("audience", SpecSetting.Kind.TEXT),
                     SpecSetting.of("github", SpecSetting.Kind.URL)),

@@ -31,6 +31,7 @@ record GitHubAppSettings(
     static final Set<String> NAMES = Set.of(
             "app",
             "url",
+            "ca",
             "key",
             "vault-transit.url",
             "vault-transit.namespace",

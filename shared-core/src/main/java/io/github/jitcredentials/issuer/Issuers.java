@@ -7,6 +7,8 @@ import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -139,8 +141,20 @@ public final class Issuers {
                 settings, own, wire, new VaultLogins(settings, wire, identities, secrets, clock), clock));
     }
 
+    /** With the certificate authorities of the issuer's own, where it names some. */
+    private static Web trusting(IssuerSpec spec, Web web) {
+        String authorities = spec.settings().getOrDefault("ca", "").strip();
+        try {
+            return authorities.isEmpty() ? web : web.trusting(Path.of(authorities));
+        } catch (InvalidPathException e) {
+            throw new JitException.Misconfigured(new Problem(
+                    "ca is not a file's name", "issuer " + spec.name(), "Give a PEM file of certificate authorities."));
+        }
+    }
+
     private static Authority githubApp(IssuerSpec spec, Web web, Clock clock) {
         GitHubAppSettings settings = GitHubAppSettings.of(spec);
+        Web own = trusting(spec, web);
         Installations installations = new Installations();
         TransitSettings transit = settings.transit();
         if (transit == null) {
@@ -151,7 +165,7 @@ public final class Issuers {
                 transit.vault(), transit.vault().bundle().map(web::trusting).orElse(web), Pauses.real());
         return (identities, secrets) -> checked(new GitHubAppIssuer(
                 settings,
-                web,
+                own,
                 installations,
                 new TransitSigner(transit, wire, new VaultLogins(transit.vault(), wire, identities, secrets, clock)),
                 clock));
@@ -159,14 +173,16 @@ public final class Issuers {
 
     private static Authority octoSts(IssuerSpec spec, Web web, Clock clock) {
         OctoStsSettings settings = OctoStsSettings.of(spec);
-        return (identities, secrets) -> checked(new OctoStsIssuer(settings, web, identities, clock));
+        Web own = trusting(spec, web);
+        return (identities, secrets) -> checked(new OctoStsIssuer(settings, own, identities, clock));
     }
 
     private static Authority oauth2(IssuerSpec spec, Web web, Clock clock) {
         OAuth2Settings settings = OAuth2Settings.of(spec);
-        Discovery discovery = new Discovery(settings, web, clock);
+        Web own = trusting(spec, web);
+        Discovery discovery = new Discovery(settings, own, clock);
         return (identities, secrets) -> checked(new OAuth2Issuer(
-                settings, web, discovery, new OAuth2Messages(settings, identities, secrets, clock), clock));
+                settings, own, discovery, new OAuth2Messages(settings, identities, secrets, clock), clock));
     }
 
     /**

@@ -99,6 +99,7 @@ record OAuth2Settings(
 
     static final Set<String> NAMES = Set.of(
             "url",
+            "ca",
             "client",
             "grant",
             "authenticate",

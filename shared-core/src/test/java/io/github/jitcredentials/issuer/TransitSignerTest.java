@@ -7,7 +7,6 @@ import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.StubServer.Seen;
 import io.github.jitcredentials.http.Web;
-import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.model.JitException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,12 +37,10 @@ class TransitSignerTest {
                             "{\"auth\":{\"client_token\":\"s.login-token-abcdefghijkl\",\"accessor\":\"names-it\"}}"))
             .always(SIGN, Reply.json(200, "{\"data\":{\"signature\":\"vault:v3:c2lnbmF0dXJl\"}}"))
             .always(OUT, Reply.json(204, ""));
-    private final Web web = new Web(
-            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(4)),
-            GitHubRig.CLOCK);
+    private Web web = Webs.patient(GitHubRig.CLOCK);
     private final OctoStsRig identities = new OctoStsRig();
     private final List<Duration> pauses = new ArrayList<>();
-    private final TransitSigner signer = signer();
+    private TransitSigner signer = signer();
 
     private TransitSigner signer() {
         TransitSettings settings = Objects.requireNonNull(GitHubAppSettings.of(new IssuerSpec(
@@ -111,6 +108,7 @@ class TransitSignerTest {
         "html, true"
     })
     void signatureThatDoesNotCome_changedNothingAndTheLoginEnds(String fault, boolean again) {
+        impatientBefore(fault);
         server.always(SIGN, reply(fault));
 
         assertThatThrownBy(() -> signer.sign(TEXT))
@@ -167,6 +165,12 @@ class TransitSignerTest {
             assertThatThrownBy(() -> signer.sign(TEXT)).isInstanceOf(JitException.Refused.class);
             assertThat(elsewhere.seen()).isEmpty();
         }
+    }
+
+    private void impatientBefore(String fault) {
+        web.close();
+        web = Webs.before(fault, GitHubRig.CLOCK);
+        signer = signer();
     }
 
     private static Reply reply(String fault) {

@@ -49,6 +49,11 @@ public final class BaoDesk {
         }
     }
 
+    /** Starts the servers, if they are not up yet. */
+    static void start() {
+        Servers.RUNNING.bao.url();
+    }
+
     public BaoDesk() {
         enableJwt("");
         policy(documented("policy"));
