@@ -54,6 +54,10 @@ final class Ending {
             @Nullable Instant provenAt,
             @Nullable Instant aliveUntil,
             @Nullable Problem problem) {
+        static Result unended() {
+            return new Result(LeaseState.UNENDED, null, null, Instant.MAX, null);
+        }
+
         static Result expired() {
             return new Result(LeaseState.EXPIRED, null, null, null, null);
         }
@@ -124,7 +128,7 @@ final class Ending {
     private Result left(IssuerFacts facts, List<Ended> ended, List<Lost> lost, Instant now) {
         if (facts.revocability() == Revocability.NEVER) {
             progress.note(LeaseEvent.LEFT_AS_IT_IS, "");
-            return new Result(LeaseState.UNENDED, null, null, Instant.MAX, null);
+            return Result.unended();
         }
         Instant until = latest(ended, lost, now);
         progress.note(LeaseEvent.LEFT_TO_EXPIRE, "alive until " + until);

@@ -350,7 +350,7 @@ public final class LeaseKeeper implements AutoCloseable {
         }
         if (ended.outcome() == LeaseState.UNENDED) {
             progress.note(LeaseEvent.LEFT_AS_IT_IS, by);
-            return new Ending.Result(LeaseState.UNENDED, null, null, Instant.MAX, null);
+            return Ending.Result.unended();
         }
         progress.note(LeaseEvent.REVOCATION_ACCEPTED, by);
         boolean proven = ended.outcome() == LeaseState.PROVEN;

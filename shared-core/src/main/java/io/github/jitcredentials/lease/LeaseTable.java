@@ -40,9 +40,11 @@ public final class LeaseTable {
             // Issued, but not recorded or not guarded: the task never sees it.
             new Row(ISSUING, END, REVOKING, REVOKE),
             new Row(ISSUING, TIME_PASSED, EXPIRED, REPORT),
+            new Row(ISSUING, LEFT_AS_IT_IS, UNENDED, REPORT),
             new Row(UNCERTAIN, PARENT_ENDED, REVOKED, REPORT),
             new Row(UNCERTAIN, LATE_ANSWER, REVOKING, REVOKE),
             new Row(UNCERTAIN, TIME_PASSED, EXPIRED, REPORT),
+            new Row(UNCERTAIN, LEFT_AS_IT_IS, UNENDED, REPORT),
             new Row(ACTIVE, RENEWAL_DUE, RENEWING, ASK_ISSUER),
             new Row(ACTIVE, END, REVOKING, REVOKE),
             new Row(ACTIVE, TIME_PASSED, EXPIRED, REPORT),

@@ -35,7 +35,7 @@ final class Ledger implements CredentialIssuer {
         /** Accepts revocations, and does nothing, as long as the owner lives. */
         LIES,
         CAN_NOT_REVOKE,
-        /** Gives what is stored with it, which has no end. */
+        /** Gives what is stored with it, which has no end; keeps the answer to the first question for itself. */
         NEVER_ENDS,
         CAN_NOT_PROVE,
         EXTENDS,
@@ -84,7 +84,11 @@ final class Ledger implements CredentialIssuer {
     }
 
     boolean isRevocable() {
-        return manner != Manner.CAN_NOT_REVOKE && manner != Manner.NEVER_ENDS;
+        return manner != Manner.CAN_NOT_REVOKE && !neverEnds();
+    }
+
+    boolean neverEnds() {
+        return manner == Manner.NEVER_ENDS;
     }
 
     /**
@@ -135,7 +139,7 @@ final class Ledger implements CredentialIssuer {
     }
 
     private Instant end(Instant at, CredentialRequest request) {
-        return manner == Manner.NEVER_ENDS ? Instant.MAX : at.plus(request.ttl());
+        return neverEnds() ? Instant.MAX : at.plus(request.ttl());
     }
 
     @Override
@@ -147,7 +151,7 @@ final class Ledger implements CredentialIssuer {
         String token = "token-of-" + requestId;
         Instant at = now.get();
         grants.put(token, new Grant(requestId, end(at, request)));
-        if (manner == Manner.LOSES_FIRST_ANSWER && questions == 1
+        if ((manner == Manner.LOSES_FIRST_ANSWER || neverEnds()) && questions == 1
                 || manner == Manner.LOSES_RENEWALS_ANSWER && questions == leases + 1) {
             throw new JitException.Uncertain(Problem.of("no answer came"), null);
         }
