@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -134,10 +135,14 @@ final class AcquireCommand implements Callable<Integer> {
             node.put("lease", lease.id().toString());
             node.put("file", file.toString());
             node.put("deadline", lease.deadline().toString());
-            node.put("expiresAt", lease.expiresAt().toString());
+            node.put("expiresAt", JsonReport.end(lease.expiresAt()));
             JsonReport.write(node, around.out());
         } else {
             around.out().write((lease.id() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        if (lease.expiresAt().equals(Instant.MAX)) {
+            voice.say("a stored secret: it does not end, neither by jitc revoke nor by itself");
+            return;
         }
         voice.say("alive until it is revoked (jitc revoke " + lease.id() + "), until a sweep after "
                 + lease.deadline().truncatedTo(ChronoUnit.SECONDS) + ", or until "

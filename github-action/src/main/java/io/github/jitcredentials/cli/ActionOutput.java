@@ -8,7 +8,7 @@ enum ActionOutput {
     TOKEN("token", "Mode job: the credential, where it is a token; other credentials have an output for each field."),
     LEASE("lease", "Mode job: what mode revoke wants to end it earlier. Sealed; its key is masked in logs."),
     LEASE_ID("lease-id", "Mode job: the lease's name, as the audit log has it."),
-    EXPIRES_AT("expires-at", "Mode job: when the credential dies by itself, in UTC.");
+    EXPIRES_AT("expires-at", "Mode job: when the credential dies by itself, in UTC; never for a stored secret.");
 
     private final String key;
     private final String doc;

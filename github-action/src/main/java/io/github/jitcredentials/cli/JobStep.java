@@ -96,10 +96,13 @@ final class JobStep {
             throw e;
         }
         Sentences.tell(permitted, voice);
-        if (assembly.outlookDetached(permitted) == CrashOutlook.ALIVE_UNTIL_EXPIRY
-                && !inputs.is(ActionInput.ALLOW_EXPIRY_ONLY)) {
+        CrashOutlook outlook = assembly.outlookDetached(permitted);
+        if (outlook.isBeyondReach() && !inputs.is(ActionInput.ALLOW_EXPIRY_ONLY)) {
             throw new JitException.Misconfigured(new Problem(
-                    "nobody could revoke this credential when the job ends: it would live until it expires",
+                    "nobody could revoke this credential when the job ends: "
+                            + (outlook == CrashOutlook.NEVER_ENDS
+                                    ? "it is stored, and does not end"
+                                    : "it would live until it expires"),
                     "profile \"" + profiles.get(0).name() + "\"",
                     "use \"run\" or jitc exec, or say \"allow-expiry-only: true\""));
         }
@@ -141,9 +144,15 @@ final class JobStep {
                 Runner.CommandFile.OUTPUT,
                 ActionOutput.LEASE_ID.key(),
                 lease.id().toString());
-        String expires = lease.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString();
+        boolean endless = lease.outlook() == CrashOutlook.NEVER_ENDS;
+        String expires = endless
+                ? "never"
+                : lease.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString();
         runner.set(Runner.CommandFile.OUTPUT, ActionOutput.EXPIRES_AT.key(), expires);
-        voice.say("lease " + lease.id() + ": alive until the post step of this job revokes it, or until " + expires
-                + ", when it expires");
+        voice.say("lease " + lease.id() + ": "
+                + (endless
+                        ? "a stored secret, which does not end with this job"
+                        : "alive until the post step of this job revokes it, or until " + expires
+                                + ", when it expires"));
     }
 }

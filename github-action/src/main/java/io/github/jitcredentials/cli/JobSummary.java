@@ -1,5 +1,6 @@
 package io.github.jitcredentials.cli;
 
+import io.github.jitcredentials.frontend.ReportLine;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.model.Durations;
@@ -49,6 +50,9 @@ final class JobSummary {
         if (after != null) {
             return "after " + Durations.format(after);
         }
+        if (report.outcome() == LeaseState.UNENDED) {
+            return ":warning: " + literal(ReportLine.unended(report));
+        }
         Instant until = report.aliveUntil();
         if (until == null) {
             return report.outcome() == LeaseState.EXPIRED ? "expired" : "yes";
@@ -72,7 +76,9 @@ final class JobSummary {
         }
         add(line, "proven dead", issued, report.provenAt());
         Instant until = report.aliveUntil();
-        if (until != null) {
+        if (report.outcome() == LeaseState.UNENDED) {
+            line.append("  -> does not end");
+        } else if (until != null) {
             line.append("  -> may be alive until ").append(seconds(until));
         }
         return line.append('\n').toString();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,12 +54,17 @@ final class JsonReport {
             node.put("provenDeadAt", lease.provenAt().toString());
         }
         if (lease.aliveUntil() != null) {
-            node.put("aliveUntil", lease.aliveUntil().toString());
+            node.put("aliveUntil", end(lease.aliveUntil()));
         }
         if (lease.problem() != null) {
             node.set("problem", of(lease.problem()));
         }
         return node;
+    }
+
+    /** A time, or that there is none. */
+    static String end(Instant end) {
+        return end.equals(Instant.MAX) ? "never" : end.toString();
     }
 
     static ObjectNode of(Problem problem) {

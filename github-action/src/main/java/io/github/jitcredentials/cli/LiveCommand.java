@@ -11,6 +11,7 @@ import io.github.jitcredentials.lease.LiveLease;
 import io.github.jitcredentials.lease.OwnerKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,11 @@ final class LiveCommand implements Callable<Integer> {
 
     private static String line(LiveLease lease, String dot) {
         String between = " " + dot + " ";
+        boolean endless = lease.deadAt().equals(Instant.MAX);
         return Invisible.named(lease.id() + "  " + lease.profile() + between + lease.scope() + between
                 + JsonReport.word(lease.state()) + between + owner(lease) + between + "until "
-                + lease.deadline().truncatedTo(ChronoUnit.SECONDS) + between + "\"" + lease.purpose() + "\"");
+                + lease.deadline().truncatedTo(ChronoUnit.SECONDS) + between
+                + (endless ? "its secret does not end" + between : "") + "\"" + lease.purpose() + "\"");
     }
 
     private static String owner(LiveLease lease) {
@@ -95,7 +98,7 @@ final class LiveCommand implements Callable<Integer> {
         node.put("pid", lease.pid());
         node.put("ownerLives", lease.ownerLives());
         node.put("deadline", lease.deadline().toString());
-        node.put("deadAt", lease.deadAt().toString());
+        node.put("deadAt", JsonReport.end(lease.deadAt()));
         return node;
     }
 }

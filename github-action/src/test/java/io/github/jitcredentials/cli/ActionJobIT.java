@@ -3,8 +3,10 @@ package io.github.jitcredentials.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jitcredentials.authority.http.Fault;
+import io.github.jitcredentials.identity.CiAuthority;
 import io.github.jitcredentials.masking.LeakCanary;
 import io.github.jitcredentials.model.Secret;
+import io.github.jitcredentials.peer.BaoDesk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -115,10 +118,14 @@ class ActionJobIT extends OnGround {
     @Test
     void whatNobodyCanRevoke_isIssuedOnlyWhereThatIsAllowed() throws Exception {
         Path file = ground.project().resolve("jit-credentials.yml");
-        Files.writeString(
-                file,
-                Files.readString(file)
-                        .replace("grant: token-exchange", "grant: token-exchange, revoke: none, prove: none"));
+        String configured = Files.readString(file)
+                .replace("grant: token-exchange", "grant: token-exchange, revoke: none, prove: none");
+        Files.writeString(file, configured);
+        ActionStep denied = ActionStep.main(ground, DEPLOY).await();
+        assertThat(denied.code()).isEqualTo(ExitCode.DENIED.code());
+        assertThat(denied.err()).contains("lives until it expires, wanted irrevocable: expiring");
+
+        Files.writeString(file, configured.replaceFirst("(?m)^    when:.*$", "$0\n    irrevocable: expiring"));
         ActionStep refused = ActionStep.main(ground, DEPLOY).await();
         assertThat(refused.code()).isEqualTo(ExitCode.USAGE.code());
         assertThat(refused.err()).contains("would live until it expires").contains("allow-expiry-only");
@@ -131,6 +138,65 @@ class ActionJobIT extends OnGround {
         ActionStep post = main.post(ground, allowed).await();
         assertThat(post.code()).isZero();
         assertThat(post.err()).contains("cannot be revoked");
+    }
+
+    @Test
+    @EnabledIf("io.github.jitcredentials.peer.Peers#haveOpenBao")
+    void storedSecret_isHandedOverOnlyWhereThatIsAllowedAndNeverSaidToEnd() throws Exception {
+        BaoDesk desk = new BaoDesk();
+        desk.keyValues(2);
+        desk.store(2, "{\"token\":\"of-the-portal-and-nobody-else\"}");
+        desk.policy(desk.documented("stored-policy").replace("secret/data/portal", desk.keyValuePath("data/")));
+        Path token = Files.writeString(directory.resolve("ci-token"), desk.identityToken(BaoDesk.AUDIENCE));
+        Path keys = Files.writeString(directory.resolve("jwks.json"), CiAuthority.jwks());
+        Files.writeString(ground.project().resolve("jit-credentials.yml"), """
+                version: 1
+                identity:
+                  - token-file: { path: "@TOKEN@", jwks: "@KEYS@", issuer: "@ISSUER@" }
+                issuers:
+                  bao:
+                    vault:
+                      url: "@BAO@"
+                      audience: "@AUDIENCE@"
+                      login: { jwt: { path: @MOUNT@, role: @ROLE@ } }
+                      secrets: stored
+                profiles:
+                  deploy:
+                    issuer: bao
+                    request: { path: @PATH@ }
+                    ttl: 5m
+                    deliver: { env: { DEPLOY_TOKEN: token } }
+                policy:
+                  releases from main:
+                    permit: deploy
+                    from: token-file
+                    when: { repository: acme/app }
+                    irrevocable: stored
+                """.replace("@TOKEN@", token.toString())
+                .replace("@KEYS@", keys.toString())
+                .replace("@ISSUER@", CiAuthority.ISSUER)
+                .replace("@BAO@", desk.bao().url().toString())
+                .replace("@AUDIENCE@", BaoDesk.AUDIENCE)
+                .replace("@MOUNT@", desk.mount())
+                .replace("@ROLE@", desk.role())
+                .replace("@PATH@", desk.keyValuePath("data/")));
+        ActionStep refused = ActionStep.main(ground, DEPLOY).await();
+        assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(refused.err()).contains("it is stored, and does not end").contains("allow-expiry-only");
+
+        Map<String, String> allowed = new HashMap<>(DEPLOY);
+        allowed.put("allow-expiry-only", "true");
+        ActionStep main = ActionStep.main(ground, allowed).await();
+        assertThat(main.code()).as(main.err()).isZero();
+        assertThat(main.outputs())
+                .containsEntry("token", "of-the-portal-and-nobody-else")
+                .containsEntry("expires-at", "never");
+        assertThat(main.out()).startsWith("::add-mask::");
+        ActionStep post = main.post(ground, allowed).await();
+        assertThat(post.code()).as(post.err()).isZero();
+        assertThat(post.err()).contains("does not end: static secret at " + desk.keyValuePath("data/"));
+        assertThat(post.summary()).contains("does not end").doesNotContain("+1000000000");
+        assertThat(desk.tokens()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.jitcredentials.identity.CiAuthority;
 import io.github.jitcredentials.peer.BaoDesk;
 import io.github.jitcredentials.peer.Peers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,6 +177,98 @@ class BaoExecIT {
         assertThat(revoked.err()).contains("proven dead");
         assertThat(desk.users()).isEmpty();
         assertThat(desk.tokens()).isEmpty();
+    }
+
+    private void configureStored(String irrevocable) throws IOException {
+        desk.keyValues(2);
+        desk.store(2, "{\"api-key\":\"of-the-portal-and-nobody-else\"}");
+        desk.policy(desk.documented("stored-policy").replace("secret/data/portal", desk.keyValuePath("data/")));
+        configure("login", "5m");
+        Path file = home.project().resolve("jit-credentials.yml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("revoke: login", "secrets: stored")
+                        .replace(desk.path(), desk.keyValuePath("data/"))
+                        .replace("{ DB_USER: username, PGPASSWORD: password }", "{ PORTAL_KEY: api-key }")
+                        .replaceFirst("(?m)^    when:.*$", "$0" + irrevocable));
+    }
+
+    @Test
+    void storedSecret_isReadForTheCommandAndNeverSaidToEnd() throws Exception {
+        configureStored("\n    irrevocable: stored");
+
+        Shell shell = shell(EXEC + "-- sh -c 'echo \"$PORTAL_KEY\" ${#PORTAL_KEY}; \"$JITC\" live'")
+                .await();
+
+        assertThat(shell.out().lines().findFirst()).as(shell.err()).contains("**** 29");
+        assertThat(shell.out()).contains("its secret does not end");
+        assertThat(shell.err())
+                .contains("does not end: static secret at " + desk.keyValuePath("data/") + ", rotate it")
+                .doesNotContain("revoked", "expires", "STUCK");
+        assertThat(shell.code()).isZero();
+        assertThat(desk.tokens()).as("the login is over").isEmpty();
+        assertThat(shell("\"$JITC\" live").await().out()).isEmpty();
+    }
+
+    @Test
+    void storedSecretThatNoRulePermits_isDenied() throws Exception {
+        configureStored("");
+
+        Shell shell = shell(EXEC + "-- touch ran").await();
+
+        assertThat(shell.code()).isNotZero();
+        assertThat(shell.err()).contains("does not end, wanted irrevocable: stored");
+        assertThat(Files.exists(home.project().resolve("ran"))).isFalse();
+    }
+
+    /** Nobody can end it, and everybody says so: the guardian in the audit log, or the next sweep where there was none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--guardian off "})
+    void killedWithAStoredSecret_nobodyClaimsToHaveEndedIt(String options) throws Exception {
+        configureStored("\n    irrevocable: stored");
+        Shell shell = shell(EXEC + options + "--audit audit.jsonl" + " -- sh -c 'touch ready; sleep 60'");
+        Ground.await("the command", () -> {
+            assertThat(shell.isAlive()).as(shell::errNow).isTrue();
+            return Files.exists(home.project().resolve("ready"));
+        });
+
+        shell.kill("KILL");
+        shell.await();
+        if (!options.isEmpty()) {
+            assertThat(shell("\"$JITC\" live --audit audit.jsonl").await().out())
+                    .contains("its secret does not end", "which is gone");
+            Shell swept = shell("\"$JITC\" sweep --audit audit.jsonl").await();
+            assertThat(swept.err() + swept.out()).contains("does not end: static secret at");
+            assertThat(swept.err() + swept.out()).doesNotContain("revoked", "expires");
+        }
+
+        Path log = home.project().resolve("audit.jsonl");
+        Ground.await("the audit log", () -> text(log).contains("\"event\":\"unended\""));
+        assertThat(Files.readString(log))
+                .contains("\"expires\":\"never\"")
+                .doesNotContain("\"event\":\"revoked\"", "\"event\":\"expired\"", "of-the-portal-and-nobody-else");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void acquiredStoredSecret_saysThatNothingEndsIt() throws Exception {
+        configureStored("\n    irrevocable: stored");
+
+        Shell acquired = shell("\"$JITC\" acquire --profile migrate --output credential --json")
+                .await();
+
+        assertThat(acquired.out()).as(acquired.err()).contains("\"expiresAt\":\"never\"");
+        assertThat(acquired.err()).contains("it does not end, neither by jitc revoke nor by itself");
+        Shell revoked = shell("\"$JITC\" live --revoke --json").await();
+        assertThat(revoked.out()).contains("\"outcome\":\"unended\"", "\"aliveUntil\":\"never\"");
     }
 
     /** The same user and password, which the command has had from its beginning. */

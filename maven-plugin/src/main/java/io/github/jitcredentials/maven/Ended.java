@@ -16,8 +16,13 @@ import java.time.Duration;
  */
 record Ended(Duration lived, Duration ttl, Outcome outcome, String outlives, String sentence) {
     static Ended of(LeaseReport report, ReportLine line) {
+        Outcome outcome = Outcome.of(report.outcome());
         return new Ended(
-                report.lived(), report.ttl(), Outcome.of(report.outcome()), report.outlives(), line.of(report));
+                report.lived(),
+                report.ttl(),
+                outcome,
+                outcome == Outcome.UNENDED ? ReportLine.unended(report) : report.outlives(),
+                line.of(report));
     }
 
     /** Best first. */
@@ -25,6 +30,7 @@ record Ended(Duration lived, Duration ttl, Outcome outcome, String outlives, Str
         PROVEN("proven dead"),
         REVOKED("revoked, unproven"),
         EXPIRES("cannot be revoked"),
+        UNENDED("stored, not leased"),
         UNCERTAIN("uncertain"),
         STUCK("STUCK");
 
@@ -39,6 +45,7 @@ record Ended(Duration lived, Duration ttl, Outcome outcome, String outlives, Str
                 case PROVEN -> PROVEN;
                 case REVOKED -> REVOKED;
                 case EXPIRED -> EXPIRES;
+                case UNENDED -> UNENDED;
                 case UNCERTAIN -> UNCERTAIN;
                 default -> STUCK;
             };

@@ -115,6 +115,45 @@ class BaoMigrateIT {
         assertThat(desk.tokens()).isEmpty();
     }
 
+    /** Two modules, two reads; and the one line of both says that neither has ended. */
+    @Test
+    void storedSecret_isReadForEachModuleAndNeverSaidToEnd() throws IOException {
+        Path directory = Stage.directory("bao stored");
+        desk.keyValues(1);
+        desk.store(1, "{\"username\":\"" + desk.keyValuePath("") + "\",\"password\":\"of-the-portal\"}");
+        desk.policy(desk.documented("stored-policy").replace("secret/data/portal", desk.keyValuePath("")));
+        Path project = project(directory, "");
+        Files.writeString(project.resolve("Migrate.java"), """
+                import java.nio.file.Files;
+                import java.nio.file.Path;
+
+                class Migrate {
+                    public static void main(String[] args) throws Exception {
+                        System.out.println("read " + Files.readString(Path.of(args[0])).contains("of-the-portal"));
+                    }
+                }
+                """);
+        Path file = project.resolve("jit-credentials.yml");
+        String configured = Files.readString(file)
+                .replace("login: { jwt:", "secrets: stored\n      login: { jwt:")
+                .replace(desk.path(), desk.keyValuePath(""));
+        Files.writeString(file, configured);
+        try (InnerBuild denied = start(directory, project)) {
+            assertThat(denied.await()).as(denied::output).isNotZero();
+            assertThat(denied.output()).contains("does not end, wanted irrevocable: stored");
+        }
+
+        Files.writeString(file, configured.replaceFirst("(?m)^    when:.*$", "$0\n    irrevocable: stored"));
+        try (InnerBuild build = start(directory, project)) {
+            assertThat(build.await()).as(build::output).isZero();
+            assertThat(build.output())
+                    .contains("read true", "2 leases", "all stored, not leased")
+                    .contains("does not end: static secret at " + desk.keyValuePath("") + ", rotate it")
+                    .doesNotContain("of-the-portal", "revoked", "proven dead");
+        }
+        assertThat(desk.tokens()).isEmpty();
+    }
+
     @Test
     void killedMaven_guardianEndsUserAndOpenSession() throws IOException {
         Path directory = Stage.directory("bao migrate killed");

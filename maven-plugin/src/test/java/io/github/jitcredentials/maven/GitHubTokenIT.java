@@ -90,6 +90,56 @@ class GitHubTokenIT {
         }
     }
 
+    /** A package registry knows the App's token as a password; each upload comes with one that is alive, and none is afterwards. */
+    @Test
+    void deployedModules_areUploadedWithATokenOfTheServersProfile() throws IOException {
+        try (github;
+                Witness packages = Witness.at("127.0.0.1");
+                Ground ground = Ground.open("github deploy")) {
+            packages.admit(github::isLive);
+            Path project = ground.project(packages.url());
+            Path key = Files.writeString(ground.home().resolveSibling("app.pem"), FakeGitHub.pkcs1());
+            Files.writeString(project.resolve("jit-credentials.yml"), """
+                    version: 1
+                    identity:
+                      - token-file: { path: "@ID_TOKEN@", issuer: "@AUTHORITY@/ci" }
+                    issuers:
+                      github:
+                        github-app: { app: @APP@, key: "file:@KEY@", url: "@GITHUB@", audience: "@AUTHORITY@" }
+                    profiles:
+                      packages:
+                        issuer: github
+                        request: { repositories: [acme/app], permissions: [packages:write] }
+                        ttl: 5m
+                        to: "@PACKAGES@/"
+                        deliver: { maven-server: { id: releases, as: basic, username: x-access-token } }
+                    policy:
+                      releases from main:
+                        permit: [packages]
+                        from: token-file
+                        when: { repository: acme/app, ref: refs/heads/main, event: push }
+                    """.replace(
+                            "@ID_TOKEN@",
+                            ground.authority().ci().orElseThrow().idTokenFile().toString())
+                    .replace("@AUTHORITY@", ground.authority().url().toString())
+                    .replace("@APP@", FakeGitHub.APP)
+                    .replace("@KEY@", key.toString())
+                    .replace("@GITHUB@", github.url())
+                    .replace("@PACKAGES@", packages.url()));
+
+            InnerBuild build = ground.run(MAVEN, project, "deploy", "-Drepository.url=" + packages.url());
+
+            assertThat(build.output())
+                    .contains("BUILD SUCCESS", "permissions=packages:write repositories=acme/app", "proven dead");
+            assertThat(packages.seen().stream().filter(seen -> seen.method().equals("PUT")))
+                    .hasSizeGreaterThanOrEqualTo(24)
+                    .filteredOn(seen -> seen.status() == 201)
+                    .hasSize(24);
+            assertThat(github.granted()).isOne();
+            assertThat(github.live()).isZero();
+        }
+    }
+
     @Test
     void killedMaven_guardianEndsTheToken() throws IOException {
         try (github;

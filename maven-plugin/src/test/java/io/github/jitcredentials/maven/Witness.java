@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A repository that lets everybody in and remembers what each request carried. */
+/** A repository that lets everybody in, unless it is told whom, and remembers what each request carried. */
 final class Witness implements AutoCloseable {
     static {
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -52,6 +54,7 @@ final class Witness implements AutoCloseable {
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private volatile Function<String, Optional<Redirect>> redirects = method -> Optional.empty();
     private volatile Runnable onUpload = () -> {};
+    private volatile @Nullable Predicate<String> admitted;
 
     private Witness(String address) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), 0), 50);
@@ -100,6 +103,24 @@ final class Witness implements AutoCloseable {
         onUpload = action;
     }
 
+    /** Lets in only who sends such a password along (RFC 7617), whatever the user's name is. */
+    void admit(Predicate<String> passwords) {
+        admitted = passwords;
+    }
+
+    private boolean isAdmitted(@Nullable String authorization) {
+        Predicate<String> passwords = admitted;
+        if (passwords == null) {
+            return true;
+        }
+        if (authorization == null || !authorization.startsWith("Basic ")) {
+            return false;
+        }
+        String login = new String(
+                Base64.getDecoder().decode(authorization.substring("Basic ".length())), StandardCharsets.UTF_8);
+        return passwords.test(login.substring(login.indexOf(':') + 1));
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String method = exchange.getRequestMethod();
@@ -111,6 +132,9 @@ final class Witness implements AutoCloseable {
             if (redirect.isPresent()) {
                 exchange.getResponseHeaders().set("Location", redirect.get().to() + path);
                 status = redirect.get().status();
+            } else if (!isAdmitted(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"packages\"");
+                status = 401;
             } else if (method.equals("PUT")) {
                 onUpload.run();
                 files.put(path, body);

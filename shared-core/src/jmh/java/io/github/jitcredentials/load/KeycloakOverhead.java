@@ -91,15 +91,6 @@ public final class KeycloakOverhead {
     private static void print(List<List<Long>> waited) {
         List<String> names = List.of(
                 "the bare calls: token, revocation, introspection", "a lease, flushes for nothing", "a lease, with a disk");
-        Figures bare = Figures.of(waited.get(0), nanos -> nanos);
-        System.out.println("| | median, ms | 90 %, ms | more than the bare calls | share |");
-        System.out.println("|---|---:|---:|---:|---:|");
-        for (int way = 0; way < names.size(); way++) {
-            Figures figures = Figures.of(waited.get(way), nanos -> nanos);
-            long more = figures.median() - bare.median();
-            System.out.println("| " + names.get(way) + " | " + Figures.millis(figures.median()) + " | "
-                    + Figures.millis(figures.at(0.9)) + " | " + (way == 0 ? "" : Figures.millis(more)) + " | "
-                    + (way == 0 ? "" : Figures.ratio((double) more / bare.median())) + " |");
-        }
+        Figures.printBeside(names, waited);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease which lease; null before there is one
  * @param request what was asked, with task and purpose; null before anything was
  * @param identity who asked; null before that is known
- * @param expiresAt when the credential ends by itself; null before one was issued
+ * @param expiresAt when the credential ends by itself; null before one was issued; {@link Instant#MAX} if never
  */
 public record About(
         Instant at,

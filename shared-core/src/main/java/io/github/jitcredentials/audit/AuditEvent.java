@@ -332,6 +332,18 @@ public sealed interface AuditEvent {
         }
     }
 
+    /** It does not end: a stored secret was read, which goes on until somebody rotates it. */
+    record Unended(About about) implements AuditEvent {
+        public Unended {
+            requireLease(about);
+        }
+
+        @Override
+        public String name() {
+            return "unended";
+        }
+    }
+
     /** The issuer said no. Nothing was issued. */
     record Refused(About about, Problem problem) implements AuditEvent {
         public Refused {

@@ -168,7 +168,8 @@ record AuditLine(long seq, String prev, String hash, String event) {
             putRequest(out, about.request());
         }
         if (about.expiresAt() != null) {
-            out.put("expires", about.expiresAt().toString());
+            Instant end = about.expiresAt();
+            out.put("expires", end.equals(Instant.MAX) ? "never" : end.toString());
         }
         if (about.identity() != null) {
             out.put("identity", identity(about.identity()));

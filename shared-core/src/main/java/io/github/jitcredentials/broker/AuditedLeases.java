@@ -129,6 +129,7 @@ public final class AuditedLeases implements LeaseListener {
                 alive.remove(intent.lease());
                 log.append(new AuditEvent.Expired(about));
             }
+            case UNENDED -> log.append(new AuditEvent.Unended(about));
             case PROVEN -> log.append(new AuditEvent.Proven(about, seenAlive(intent.lease(), transition.at())));
             default -> {
                 // What is on its way is not worth a line.

@@ -22,7 +22,7 @@ final class CalledVariables {
      * @throws JitException.Misconfigured with all that is wrong
      */
     static void check(Map<String, String> wanted, Configuration configuration, Profile profile, String spelling) {
-        List<String> fields = type(configuration, profile).map(SpecType::fields).orElse(List.of());
+        Optional<SpecType> type = type(configuration, profile);
         List<Problem> problems = new ArrayList<>();
         wanted.forEach((variable, field) -> {
             if (!EnvironmentNames.isName(variable)) {
@@ -36,10 +36,10 @@ final class CalledVariables {
                         spelling,
                         ""));
             }
-            if (!fields.contains(field)) {
+            if (!type.map(known -> known.has(field)).orElse(false)) {
                 problems.add(new Problem(
                         "\"" + field + "\" is no field of what \"" + profile.issuer() + "\" gives, only "
-                                + String.join(", ", fields),
+                                + type.map(SpecType::knownFields).orElse(""),
                         spelling,
                         ""));
             }
@@ -56,7 +56,7 @@ final class CalledVariables {
 
     private static Optional<SpecType> type(Configuration configuration, Profile profile) {
         return Optional.ofNullable(configuration.issuers().get(profile.issuer()))
-                .flatMap(issuer -> SpecType.named(issuer.type(), SpecType.ISSUERS));
+                .flatMap(SpecType::of);
     }
 
     /** The variables that this process reads who vouches, or how an issuer is asked, from. */

@@ -10,8 +10,10 @@ import io.github.jitcredentials.document.StrictYaml;
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.issuer.IssuerSpec;
+import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.policy.RulePolicy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -164,12 +166,17 @@ public final class ConfigurationFile {
         for (Entry entry : named(fields, "issuers")) {
             Optional<SpecType> type = parties.issuerType(entry);
             types.put(entry.key().value(), type);
-            type.ifPresent(known -> issuers.put(entry.key().value(), parties.issuer(entry, known)));
+            type.ifPresent(known -> {
+                IssuerSpec spec = parties.issuer(entry, known);
+                issuers.put(spec.name(), spec);
+                types.put(spec.name(), SpecType.of(spec));
+            });
         }
         List<Entry> named = named(fields, "profiles");
-        Map<String, Profile> profiles = profiles(named, new ProfileReader(types, problems));
+        Map<String, Profile> profiles = profiles(named, new ProfileReader(types, issuers, problems));
+        Map<String, Revocability> revocable = revocability(named, profiles, issuers);
         return fields.node("policy")
-                .map(section -> policy(section, named, identityNames))
+                .map(section -> policy(section, named, revocable, identityNames))
                 .map(policy -> new Configuration(identities, issuers, profiles, policy));
     }
 
@@ -216,10 +223,26 @@ public final class ConfigurationFile {
         }
     }
 
-    private RulePolicy policy(Node section, List<Entry> profiles, List<String> identities) {
+    /** What can be done about a credential of each profile. Of one that is not read, nobody asks: its mistake was reported. */
+    private static Map<String, Revocability> revocability(
+            List<Entry> named, Map<String, Profile> profiles, Map<String, IssuerSpec> issuers) {
+        Map<String, Revocability> revocable = new LinkedHashMap<>();
+        for (Entry entry : named) {
+            String name = entry.key().value();
+            revocable.put(
+                    name,
+                    Optional.ofNullable(profiles.get(name))
+                            .map(profile -> issuers.get(profile.issuer()))
+                            .map(Issuers::revocability)
+                            .orElse(Revocability.IMMEDIATE));
+        }
+        return revocable;
+    }
+
+    private RulePolicy policy(
+            Node section, List<Entry> profiles, Map<String, Revocability> revocable, List<String> identities) {
         int before = problems.count();
-        List<String> names = profiles.stream().map(entry -> entry.key().value()).toList();
-        RulePolicy policy = RulePolicy.read(section, names, identities, problems);
+        RulePolicy policy = RulePolicy.read(section, revocable, identities, problems);
         if (problems.count() == before) {
             for (Entry entry : profiles) {
                 if (!policy.names(entry.key().value())) {

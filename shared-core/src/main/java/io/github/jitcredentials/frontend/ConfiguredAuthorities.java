@@ -81,7 +81,7 @@ final class ConfiguredAuthorities implements Authorities {
     @Override
     public Map<String, Secret> carried(IssuerSpec issuer, IdentitySpec identity) {
         Map<String, Secret> carried = new HashMap<>();
-        if (Issuers.revokesWithSecrets(issuer.type())) {
+        if (Issuers.revokesWithSecrets(issuer)) {
             issuer.settings().values().stream()
                     .filter(value -> value.startsWith(ENVIRONMENT))
                     .forEach(place -> carry(place.substring(ENVIRONMENT.length()), carried));

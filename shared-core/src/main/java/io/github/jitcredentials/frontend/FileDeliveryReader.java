@@ -103,8 +103,7 @@ final class FileDeliveryReader {
     }
 
     private Optional<String> field(Text field) {
-        List<String> known = type.map(SpecType::fields).orElse(List.of(field.value()));
-        if (known.contains(field.value())) {
+        if (type.map(known -> known.has(field.value())).orElse(true)) {
             return Optional.of(field.value());
         }
         problems.add(
@@ -113,7 +112,7 @@ final class FileDeliveryReader {
                 "file",
                 field.shown(),
                 type.map(SpecType::name).orElse(""),
-                String.join(", ", known));
+                type.map(SpecType::knownFields).orElse(""));
         return Optional.empty();
     }
 }

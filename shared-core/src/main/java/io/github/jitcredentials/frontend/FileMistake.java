@@ -31,6 +31,7 @@ enum FileMistake implements Mistake {
     RENEWS_VARIABLES(
             "renew: an environment variable can't be renewed once its process runs",
             "leave out \"renew\" or \"env\", or give the variable a profile of its own"),
+    RENEWS_STORED("renew: a stored secret has no end that could be put off", "leave out \"renew\""),
     NO_DESTINATION(
             "%s delivers to a Maven server and needs \"to\"",
             "say where its credential may go, as in \"to: https://repo.example.com/\""),

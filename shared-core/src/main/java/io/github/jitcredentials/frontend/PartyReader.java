@@ -191,7 +191,8 @@ final class PartyReader {
                     login.get().entries().size());
         }
         boolean once = "wrapped".equals(spec.settings().get("login.approle.secret-id-comes"));
-        if (once && !"token".equals(spec.settings().get("revoke"))) {
+        boolean stored = "stored".equals(spec.settings().get("secrets"));
+        if (once && !stored && !"token".equals(spec.settings().get("revoke"))) {
             problems.add(place, FileMistake.NEEDS, "secret-id-comes: wrapped", "revoke: token");
         }
         if (problems.count() == before) {

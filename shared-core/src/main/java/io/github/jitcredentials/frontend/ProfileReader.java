@@ -6,10 +6,12 @@ import io.github.jitcredentials.document.Node;
 import io.github.jitcredentials.document.Problems;
 import io.github.jitcredentials.document.Text;
 import io.github.jitcredentials.frontend.Delivery.MavenServer;
+import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Durations;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +32,16 @@ final class ProfileReader {
     static final String ANY_USERNAME = "token";
 
     private final Map<String, Optional<SpecType>> issuers;
+    private final Map<String, IssuerSpec> specs;
     private final Problems problems;
 
-    /** @param issuers the type of each issuer the file names; empty for those that could not be read */
-    ProfileReader(Map<String, Optional<SpecType>> issuers, Problems problems) {
+    /**
+     * @param issuers the type of each issuer the file names; empty for those that could not be read
+     * @param specs the settings of the others
+     */
+    ProfileReader(Map<String, Optional<SpecType>> issuers, Map<String, IssuerSpec> specs, Problems problems) {
         this.issuers = issuers;
+        this.specs = specs;
         this.problems = problems;
     }
 
@@ -69,8 +76,9 @@ final class ProfileReader {
         }
         boolean replaced = type.isPresent() && !type.get().extendable();
         boolean fixed = replaced && deliver.isPresent() && !deliver.get().env().isEmpty();
-        if (fixed && renew.isPresent()) {
-            fields.node("renew").ifPresent(node -> problems.add(node.place(), FileMistake.RENEWS_VARIABLES));
+        if (renew.isPresent() && (isStored(issuer) || fixed)) {
+            FileMistake mistake = isStored(issuer) ? FileMistake.RENEWS_STORED : FileMistake.RENEWS_VARIABLES;
+            fields.node("renew").ifPresent(node -> problems.add(node.place(), mistake));
         }
         // A secret in its place was reported before this reader came, and reads as nothing.
         boolean unreadable = fields.node("to").isPresent() && to.isEmpty();
@@ -91,6 +99,13 @@ final class ProfileReader {
                 purpose,
                 to.orElse(null),
                 deliver.get()));
+    }
+
+    private boolean isStored(Optional<Text> issuer) {
+        return issuer.map(text -> specs.get(text.value()))
+                .map(Issuers::revocability)
+                .filter(Revocability.NEVER::equals)
+                .isPresent();
     }
 
     private Optional<Text> issuer(Fields fields) {
@@ -239,8 +254,7 @@ final class ProfileReader {
                 problems.add(variable.place(), FileMistake.STEERING_NAME, "env", variable.shown());
             }
             Fields.text(entry.value(), variable.value(), problems).ifPresent(field -> {
-                List<String> known = type.map(SpecType::fields).orElse(List.of(field.value()));
-                if (known.contains(field.value())) {
+                if (type.map(known -> known.has(field.value())).orElse(true)) {
                     env.put(variable.value(), field.value());
                 } else {
                     problems.add(
@@ -249,7 +263,7 @@ final class ProfileReader {
                             "env",
                             field.shown(),
                             type.map(SpecType::name).orElse(""),
-                            String.join(", ", known));
+                            type.map(SpecType::knownFields).orElse(""));
                 }
             });
         }

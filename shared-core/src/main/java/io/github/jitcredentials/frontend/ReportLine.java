@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,7 @@ public final class ReportLine {
                 List.of(
                         "cannot be revoked",
                         report.aliveUntil() == null ? "expired" : "expires " + time(report.aliveUntil()));
+            case UNENDED -> List.of(unended(report));
             case UNCERTAIN -> List.of("UNCERTAIN" + because(report.problem()), until(report));
             default ->
                 List.of(
@@ -70,6 +73,15 @@ public final class ReportLine {
     private String revoked(LeaseReport report) {
         Duration after = report.revokedAfter();
         return after == null ? "revoked" : "revoked " + Durations.format(after) + " after the " + work;
+    }
+
+    /** What is said of a lease that nothing ends: where the secret is, for whoever can end it. */
+    public static String unended(LeaseReport report) {
+        return "does not end: static secret at "
+                + report.scope().parts().values().stream()
+                        .flatMap(Collection::stream)
+                        .collect(Collectors.joining(", "))
+                + ", rotate it";
     }
 
     private static String until(LeaseReport report) {

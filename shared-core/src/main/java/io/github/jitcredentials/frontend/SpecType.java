@@ -1,7 +1,11 @@
 package io.github.jitcredentials.frontend;
 
+import io.github.jitcredentials.issuer.IssuerSpec;
+import io.github.jitcredentials.issuer.Issuers;
+import io.github.jitcredentials.model.Revocability;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A kind of identity source or issuer, as files name it. The lists here are the one place that says which kinds there are and
@@ -10,10 +14,13 @@ import java.util.Optional;
  * @param name the key in the file
  * @param settings all it takes
  * @param parts what a profile's {@code request} may name; empty for identities
- * @param fields what its credentials may consist of; empty for identities
+ * @param fields what its credentials may consist of; empty for identities, and for those that whoever stored them named
  * @param extendable whether a credential is renewed by a longer life of the same, which whoever has it need not be told
  */
 record SpecType(String name, List<SpecSetting> settings, List<String> parts, List<String> fields, boolean extendable) {
+    /** What a field may be called whose name somebody else chose. */
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
     static final List<SpecType> IDENTITIES = List.of(
             new SpecType(
                     "github-actions",
@@ -28,6 +35,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
             "oauth2",
             List.of(
                     SpecSetting.needed("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("ca", SpecSetting.Kind.FILE),
                     SpecSetting.of("client", SpecSetting.Kind.TEXT),
                     SpecSetting.choice("grant", "token-exchange", "client-credentials", "jwt-bearer"),
                     SpecSetting.choice("authenticate", "none", "identity", "key", "secret"),
@@ -66,20 +74,27 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
                     SpecSetting.needed("login.approle.role-id", SpecSetting.Kind.TEXT),
                     SpecSetting.needed("login.approle.secret-id", SpecSetting.Kind.SECRET),
                     SpecSetting.choice("login.approle.secret-id-comes", "plain", "wrapped"),
+                    SpecSetting.choice("secrets", "leased", "stored"),
                     SpecSetting.choice("revoke", "login", "token"),
                     SpecSetting.choice("wrap", "none", "response")),
             List.of("path", "policies", "uses"),
             List.of("token", "username", "password"),
             true);
 
+    /** The same where it gives what somebody stored: of any names, and never for longer. */
+    private static final SpecType VAULT_STORED =
+            new SpecType(VAULT.name(), VAULT.settings(), List.of("path"), List.of(), false);
+
     private static final SpecType GITHUB_APP = new SpecType(
             "github-app",
             List.of(
                     SpecSetting.needed("app", SpecSetting.Kind.TEXT),
                     SpecSetting.of("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("ca", SpecSetting.Kind.FILE),
                     SpecSetting.of("key", SpecSetting.Kind.SECRET),
                     SpecSetting.needed("vault-transit.url", SpecSetting.Kind.URL),
                     SpecSetting.of("vault-transit.namespace", SpecSetting.Kind.TEXT),
+                    SpecSetting.of("vault-transit.ca", SpecSetting.Kind.FILE),
                     SpecSetting.of("vault-transit.path", SpecSetting.Kind.TEXT),
                     SpecSetting.needed("vault-transit.key", SpecSetting.Kind.TEXT),
                     SpecSetting.of("vault-transit.login", SpecSetting.Kind.TEXT),
@@ -94,6 +109,7 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
             "octo-sts",
             List.of(
                     SpecSetting.needed("url", SpecSetting.Kind.URL),
+                    SpecSetting.of("ca", SpecSetting.Kind.FILE),
                     SpecSetting.needed("identity", SpecSetting.Kind.TEXT),
                     SpecSetting.of("audience", SpecSetting.Kind.TEXT),
                     SpecSetting.of("github", SpecSetting.Kind.URL)),
@@ -111,6 +127,24 @@ record SpecType(String name, List<SpecSetting> settings, List<String> parts, Lis
 
     static Optional<SpecType> named(String name, List<SpecType> types) {
         return types.stream().filter(type -> type.name.equals(name)).findFirst();
+    }
+
+    /** What an issuer is, with what its settings make of it. */
+    static Optional<SpecType> of(IssuerSpec issuer) {
+        return Issuers.revocability(issuer) == Revocability.NEVER
+                ? Optional.of(VAULT_STORED)
+                : named(issuer.type(), ISSUERS);
+    }
+
+    /** Whether its credentials may have a field of that name. */
+    boolean has(String field) {
+        return fields.contains(field)
+                || fields.isEmpty() && FIELD.matcher(field).matches();
+    }
+
+    /** What its credentials' fields may be called, for people. */
+    String knownFields() {
+        return fields.isEmpty() ? "letters, digits, dots, - and _, at most 64" : String.join(", ", fields);
     }
 
     static List<String> names(List<SpecType> types) {

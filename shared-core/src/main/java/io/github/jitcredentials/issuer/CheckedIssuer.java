@@ -87,7 +87,7 @@ final class CheckedIssuer implements CredentialIssuer {
 
     @Override
     public void revoke(Handle handle) {
-        if (facts().revocability() == Revocability.EXPIRY_ONLY) {
+        if (!facts().revocability().isRevocable()) {
             throw new UnsupportedOperationException(facts().name() + " can't revoke");
         }
         try {
@@ -128,7 +128,7 @@ final class CheckedIssuer implements CredentialIssuer {
         }
     }
 
-    private static Optional<String> complaint(Issued issued, CredentialRequest request) {
+    private Optional<String> complaint(Issued issued, CredentialRequest request) {
         Scope granted = issued.scope();
         if (granted.isEmpty()) {
             return Optional.of("a credential that opens nothing");
@@ -137,7 +137,11 @@ final class CheckedIssuer implements CredentialIssuer {
             return Optional.of("more than was asked: " + Text.quote(granted.toString()) + " instead of "
                     + Text.quote(request.scope().toString()));
         }
-        if (issued.expiresAt().equals(Instant.MAX)) {
+        boolean endless = issued.expiresAt().equals(Instant.MAX);
+        if (facts().revocability() == Revocability.NEVER) {
+            return endless ? Optional.empty() : Optional.of("a credential with an end, and says that it gives none");
+        }
+        if (endless) {
             return Optional.of("a credential without an end");
         }
         Duration life = Duration.between(issued.issuedAt(), issued.expiresAt());

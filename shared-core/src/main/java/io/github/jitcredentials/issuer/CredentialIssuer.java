@@ -71,7 +71,7 @@ public interface CredentialIssuer {
      * @throws JitException.Uncertain if no usable answer came; ask again
      * @throws JitException.Refused if it won't; asking again will not help
      * @throws JitException.NoIdentity if it wants an identity token that can't be had
-     * @throws UnsupportedOperationException if {@link IssuerFacts#revocability} is EXPIRY_ONLY
+     * @throws UnsupportedOperationException if {@link IssuerFacts#revocability} is EXPIRY_ONLY or NEVER
      */
     void revoke(Handle handle);
 

@@ -31,9 +31,11 @@ record GitHubAppSettings(
     static final Set<String> NAMES = Set.of(
             "app",
             "url",
+            "ca",
             "key",
             "vault-transit.url",
             "vault-transit.namespace",
+            "vault-transit.ca",
             "vault-transit.path",
             "vault-transit.key",
             "vault-transit.login",
@@ -58,9 +60,7 @@ record GitHubAppSettings(
             // The value is not repeated: it may be the key itself.
             reader.problem("key is not a place", "Write env:NAME or file:PATH; a key is never a value here.");
         }
-        TransitSettings transit = transits ? TransitSettings.of(reader) : null;
-        String audience = reader.text("audience");
-        String otherwise = transit == null ? address.toString() : transit.url().toString();
+        TransitSettings transit = transits ? TransitSettings.of(spec.name(), reader) : null;
         GitHubAppSettings read = new GitHubAppSettings(
                 spec.name(),
                 app,
@@ -68,7 +68,9 @@ record GitHubAppSettings(
                 key,
                 transit,
                 reader.choice("installation", Installation.class, Installation.REPOSITORY),
-                audience.isEmpty() ? otherwise : audience);
+                transit == null
+                        ? reader.text("audience", address.toString())
+                        : transit.vault().audience());
         reader.check();
         return read;
     }

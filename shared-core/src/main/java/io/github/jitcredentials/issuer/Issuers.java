@@ -4,8 +4,11 @@ import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.model.IdentityTokens;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +84,22 @@ public final class Issuers {
         };
     }
 
+    /** What can be done about what an issuer gives, by its settings alone; of settings that are wrong, nothing is said. */
+    public static Revocability revocability(IssuerSpec spec) {
+        try {
+            return switch (spec.type()) {
+                case OAUTH2 -> OAuth2Settings.of(spec).revocability();
+                case VAULT -> VaultSettings.of(spec).revocability();
+                default -> Revocability.IMMEDIATE;
+            };
+        } catch (JitException.Misconfigured e) {
+            return Revocability.IMMEDIATE;
+        }
+    }
+
     /** Whether stored secrets that an issuer names are needed for more than issuing: then a guardian is given them. */
-    public static boolean revokesWithSecrets(String type) {
-        return !type.equals(GITHUB_APP);
+    public static boolean revokesWithSecrets(IssuerSpec spec) {
+        return !spec.type().equals(GITHUB_APP) && revocability(spec).isRevocable();
     }
 
     /**
@@ -125,27 +141,48 @@ public final class Issuers {
                 settings, own, wire, new VaultLogins(settings, wire, identities, secrets, clock), clock));
     }
 
+    /** With the certificate authorities of the issuer's own, where it names some. */
+    private static Web trusting(IssuerSpec spec, Web web) {
+        String authorities = spec.settings().getOrDefault("ca", "").strip();
+        try {
+            return authorities.isEmpty() ? web : web.trusting(Path.of(authorities));
+        } catch (InvalidPathException e) {
+            throw new JitException.Misconfigured(new Problem(
+                    "ca is not a file's name", "issuer " + spec.name(), "Give a PEM file of certificate authorities."));
+        }
+    }
+
     private static Authority githubApp(IssuerSpec spec, Web web, Clock clock) {
         GitHubAppSettings settings = GitHubAppSettings.of(spec);
+        Web own = trusting(spec, web);
         Installations installations = new Installations();
-        return (identities, secrets) -> {
-            AppSigner signer = settings.transit() == null
-                    ? new PemSigner(settings.name(), settings.keyPlace(), secrets)
-                    : new TransitSigner(settings.transit(), settings.audience(), web, identities);
-            return checked(new GitHubAppIssuer(settings, web, installations, signer, clock));
-        };
+        TransitSettings transit = settings.transit();
+        if (transit == null) {
+            return (identities, secrets) -> checked(new GitHubAppIssuer(
+                    settings, web, installations, new PemSigner(settings.name(), settings.keyPlace(), secrets), clock));
+        }
+        VaultWire wire = new VaultWire(
+                transit.vault(), transit.vault().bundle().map(web::trusting).orElse(web), Pauses.real());
+        return (identities, secrets) -> checked(new GitHubAppIssuer(
+                settings,
+                own,
+                installations,
+                new TransitSigner(transit, wire, new VaultLogins(transit.vault(), wire, identities, secrets, clock)),
+                clock));
     }
 
     private static Authority octoSts(IssuerSpec spec, Web web, Clock clock) {
         OctoStsSettings settings = OctoStsSettings.of(spec);
-        return (identities, secrets) -> checked(new OctoStsIssuer(settings, web, identities, clock));
+        Web own = trusting(spec, web);
+        return (identities, secrets) -> checked(new OctoStsIssuer(settings, own, identities, clock));
     }
 
     private static Authority oauth2(IssuerSpec spec, Web web, Clock clock) {
         OAuth2Settings settings = OAuth2Settings.of(spec);
-        Discovery discovery = new Discovery(settings, web, clock);
+        Web own = trusting(spec, web);
+        Discovery discovery = new Discovery(settings, own, clock);
         return (identities, secrets) -> checked(new OAuth2Issuer(
-                settings, web, discovery, new OAuth2Messages(settings, identities, secrets, clock), clock));
+                settings, own, discovery, new OAuth2Messages(settings, identities, secrets, clock), clock));
     }
 
     /**

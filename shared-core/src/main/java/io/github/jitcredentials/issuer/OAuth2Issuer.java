@@ -10,7 +10,6 @@ import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Purpose;
-import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.RevocationAuthority;
 import io.github.jitcredentials.model.Secret;
 import java.net.URI;
@@ -72,7 +71,7 @@ final class OAuth2Issuer implements CredentialIssuer {
         return new IssuerFacts(
                 settings.name(),
                 settings.url(),
-                settings.revocable() ? Revocability.IMMEDIATE : Revocability.EXPIRY_ONLY,
+                settings.revocability(),
                 switch (settings.authenticate()) {
                     case NONE -> RevocationAuthority.SELF;
                     case IDENTITY ->

@@ -3,6 +3,7 @@ package io.github.jitcredentials.issuer;
 import io.github.jitcredentials.http.Origin;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,8 +95,13 @@ record OAuth2Settings(
         NONE
     }
 
+    Revocability revocability() {
+        return revocable ? Revocability.IMMEDIATE : Revocability.EXPIRY_ONLY;
+    }
+
     static final Set<String> NAMES = Set.of(
             "url",
+            "ca",
             "client",
             "grant",
             "authenticate",

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param github where its tokens are good for, and ended
  */
 record OctoStsSettings(String name, URI url, String identity, String audience, GitHubAddress github) {
-    static final Set<String> NAMES = Set.of("url", "identity", "audience", "github");
+    static final Set<String> NAMES = Set.of("url", "ca", "identity", "audience", "github");
 
     /** @throws JitException.Misconfigured with all problems */
     static OctoStsSettings of(IssuerSpec spec) {

@@ -33,6 +33,10 @@ final class VaultCapabilities {
         Map<String, String> needed = new LinkedHashMap<>();
         needed.put("auth/token/create", UPDATE);
         needed.put("auth/token/revoke-self", UPDATE);
+        if (wanted instanceof VaultRequest.Stored stored) {
+            needed.put(stored.path(), "read");
+            return needed;
+        }
         if (revoke == VaultSettings.Revoke.TOKEN) {
             needed.put("auth/token/lookup-self", "read");
         } else {
@@ -70,6 +74,7 @@ final class VaultCapabilities {
             }
         });
         if (!missing.isEmpty()) {
+            refuseStored(token, wanted);
             throw new JitException.Refused(
                     new Problem(
                             "role " + Text.quote(settings.login().role()) + " at " + settings.url()
@@ -77,6 +82,16 @@ final class VaultCapabilities {
                             "profile " + request.profile(),
                             "Add to one of its token_policies: " + String.join(" ", missing)),
                     null);
+        }
+    }
+
+    /** Whoever may read what is stored, and nothing else, is not told to ask for rights that would not help. */
+    private void refuseStored(VaultToken token, VaultRequest wanted) {
+        if (wanted instanceof VaultRequest.Dynamic dynamic) {
+            VaultAnswer mount = wire.get("sys/internal/ui/mounts/" + dynamic.path(), token.secret());
+            if (mount.part("data").path("type").asText("").equals("kv")) {
+                throw new VaultRefusals(settings).ofNoLease(dynamic.path(), true);
+            }
         }
     }
 

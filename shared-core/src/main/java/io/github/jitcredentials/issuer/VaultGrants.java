@@ -22,6 +22,9 @@ final class VaultGrants {
     /** One to read with, and one more, because a token's last use ends it and what it read. */
     private static final int USES_TO_READ = 2;
 
+    private static final String KV_PATH =
+            "With version 2 of the KV engine, data/ comes after the mount, as in secret/data/app.";
+
     private final VaultSettings settings;
     private final VaultWire wire;
     private final VaultLogins logins;
@@ -40,7 +43,7 @@ final class VaultGrants {
 
     /** @throws JitException as {@link CredentialIssuer#issue} */
     Issued issue(CredentialRequest request, String requestId) {
-        VaultRequest wanted = VaultRequest.of(request);
+        VaultRequest wanted = VaultRequest.of(request, settings.stored());
         Instant issuedAt = clock.instant();
         VaultLogins.Login login = logins.in(requestId);
         try {
@@ -70,6 +73,9 @@ final class VaultGrants {
         }
         capabilities.check(parent, wanted, request);
         VaultToken child = child(login, wanted, request, requestId);
+        if (wanted instanceof VaultRequest.Stored stored) {
+            return stored(parent, child, stored, requestId, issuedAt);
+        }
         return wanted instanceof VaultRequest.Dynamic dynamic
                 ? secret(parent, child, dynamic, request, requestId, issuedAt)
                 : token(parent, child, (VaultRequest.Token) wanted, issuedAt);
@@ -132,20 +138,10 @@ final class VaultGrants {
             CredentialRequest request,
             String requestId,
             Instant issuedAt) {
-        VaultAnswer answer = wire.read(wanted.path(), child.secret(), requestId);
-        if (settings.wrapped() && answer.status() == 400 && answer.says("wrapping token")) {
-            throw new JitException.Refused(
-                    new Problem(
-                            "somebody else opened the answer of " + settings.url() + " on its way",
-                            "issuer " + settings.name(),
-                            "What was in it was revoked. Look in the server's audit log for request " + requestId
-                                    + "."),
-                    null);
-        }
-        if (answer.status() != 200) {
-            throw refusals.of(answer, "to read " + wanted.path(), "");
-        }
-        String leaseId = VaultAnswer.text(answer.part("lease_id")).orElseThrow(() -> notALease(wanted, answer));
+        VaultAnswer answer = read(wanted.path(), child, requestId, "What was in it was revoked.", "");
+        String leaseId = VaultAnswer.text(answer.part("lease_id"))
+                .orElseThrow(() ->
+                        refusals.ofNoLease(wanted.path(), !answer.part("data").isMissingNode()));
         Map<String, Secret> fields = fields(answer.part("data"));
         if (fields.isEmpty()) {
             throw new JitException.Uncertain(
@@ -165,6 +161,61 @@ final class VaultGrants {
                 issuedAt,
                 child.until().equals(Instant.MAX) ? Instant.MAX : earlier(own, most),
                 handle.asHandle());
+    }
+
+    /** What a path holds; {@code seen} is what became of it if somebody else looked at it first. */
+    private VaultAnswer read(String path, VaultToken child, String requestId, String seen, String advice) {
+        VaultAnswer answer = wire.read(path, child.secret(), requestId);
+        if (settings.wrapped() && answer.status() == 400 && answer.says("wrapping token")) {
+            throw new JitException.Refused(
+                    new Problem(
+                            "somebody else opened the answer of " + settings.url() + " on its way",
+                            "issuer " + settings.name(),
+                            seen + " Look in the server's audit log for request " + requestId + "."),
+                    null);
+        }
+        if (answer.status() != 200) {
+            throw refusals.of(answer, "to read " + path, advice);
+        }
+        return answer;
+    }
+
+    /**
+     * What somebody stored, in version 1 or 2 of the KV engine. The login that read it is over at once: nothing hangs from it.
+     *
+     * @see <a href="https://openbao.org/api-docs/secret/kv/kv-v2/#read-secret-version">KV version 2</a>
+     */
+    private Issued stored(
+            VaultToken parent, VaultToken child, VaultRequest.Stored wanted, String requestId, Instant issuedAt) {
+        VaultAnswer answer = read(wanted.path(), child, requestId, "Rotate what is stored there.", KV_PATH);
+        if (VaultAnswer.text(answer.part("lease_id")).isPresent()) {
+            throw new JitException.Refused(
+                    new Problem(
+                            "what " + settings.url() + " has at " + wanted.path()
+                                    + " is a lease, and the file says that it is stored",
+                            "issuer " + settings.name(),
+                            "Ask an issuer without secrets: stored for it; it was revoked."),
+                    null);
+        }
+        JsonNode data = answer.part("data");
+        boolean versioned =
+                data.path("data").isObject() && data.path("metadata").has("version");
+        Map<String, Secret> fields = fields(versioned ? data.path("data") : data);
+        if (fields.isEmpty()) {
+            throw new JitException.Refused(
+                    new Problem(
+                            settings.url() + " has no texts at " + wanted.path(),
+                            "issuer " + settings.name(),
+                            "Store them one beside the other: what is nested is not handed over."),
+                    null);
+        }
+        logins.leave(parent.secret());
+        return new Issued(
+                new Credential(fields),
+                wanted.scope(),
+                issuedAt,
+                Instant.MAX,
+                new VaultHandle(parent.accessor(), child.accessor(), "", Instant.MAX, null).asHandle());
     }
 
     /** A lease that will be renewed lives no longer than one value may, from the beginning. */
@@ -192,18 +243,6 @@ final class VaultGrants {
             throw refusals.of(answer, "to renew " + Text.plain(leaseId), "");
         }
         return answer.part("lease_duration").asLong(seconds);
-    }
-
-    private JitException.Refused notALease(VaultRequest.Dynamic wanted, VaultAnswer answer) {
-        return new JitException.Refused(
-                new Problem(
-                        "what " + settings.url() + " has at " + wanted.path() + " is not a lease, and can't be revoked",
-                        "",
-                        answer.part("data").isMissingNode()
-                                ? ""
-                                : "A stored value outlives whoever reads it: use an engine that makes a secret for each"
-                                        + " reader."),
-                null);
     }
 
     private VaultHandle handle(VaultToken parent, VaultToken child, String leaseId) {
@@ -237,7 +276,10 @@ final class VaultGrants {
             Problem problem = lost.problems().get(0);
             return new JitException.Refused(
                     new Problem(
-                            problem.what() + "; what it may have granted was revoked with the token it hangs from",
+                            problem.what()
+                                    + (settings.stored()
+                                            ? "; the login that asked was revoked, and nobody was handed anything"
+                                            : "; what it may have granted was revoked with the token it hangs from"),
                             problem.where(),
                             problem.todo()),
                     why);

@@ -7,7 +7,6 @@ import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
-import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.RevocationAuthority;
 import io.github.jitcredentials.model.Secret;
 import java.time.Clock;
@@ -16,7 +15,8 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /**
- * OpenBao, or a HashiCorp Vault with the same API: dynamic secrets, and tokens.
+ * OpenBao, or a HashiCorp Vault with the same API: dynamic secrets, and tokens; and what is stored there, where the settings say
+ * that it is.
  *
  * <p>All that a lease is hangs from one login: the login's token, a child of it that is the task's, and what the child read.
  * It is ended from below: the secret's own lease first, with {@code sync}, so that the answer means that it is gone; then the
@@ -40,6 +40,8 @@ final class VaultIssuer implements CredentialIssuer {
 
     private static final String OUTLIVES = "open sessions end only if the server's role ends them";
 
+    private static final String STAYS = "the secret itself, until somebody rotates it";
+
     private final VaultSettings settings;
     private final Web web;
     private final VaultWire wire;
@@ -60,8 +62,15 @@ final class VaultIssuer implements CredentialIssuer {
 
     @Override
     public IssuerFacts facts() {
+        boolean leased = settings.revocability().isRevocable();
         return new IssuerFacts(
-                settings.name(), settings.url().toString(), Revocability.IMMEDIATE, authority(), true, true, OUTLIVES);
+                settings.name(),
+                settings.url().toString(),
+                settings.revocability(),
+                authority(),
+                leased,
+                leased,
+                leased ? OUTLIVES : STAYS);
     }
 
     private RevocationAuthority authority() {
@@ -81,6 +90,9 @@ final class VaultIssuer implements CredentialIssuer {
 
     @Override
     public void prepare() {
+        if (!settings.revocability().isRevocable()) {
+            return;
+        }
         try {
             web.warmUp(settings.url());
             VaultRehearsal.run();
@@ -258,7 +270,8 @@ final class VaultIssuer implements CredentialIssuer {
         try {
             return work.apply(token);
         } finally {
-            leave(token);
+            // What was done with it counts.
+            logins.leave(token);
         }
     }
 
@@ -268,15 +281,6 @@ final class VaultIssuer implements CredentialIssuer {
         } catch (JitException.Refused e) {
             // It was let in before. Another identity token may lie there soon, so this is not the last word.
             throw new JitException.Unavailable(e.problems().get(0), null, e);
-        }
-    }
-
-    private void leave(Secret token) {
-        try {
-            logins.out(token);
-        } catch (JitException e) {
-            // Nobody has it but us, and its role says how long it lives. What was done with it counts.
-            return;
         }
     }
 }

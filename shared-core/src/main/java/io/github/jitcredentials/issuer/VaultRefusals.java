@@ -52,6 +52,24 @@ final class VaultRefusals {
                 null);
     }
 
+    /**
+     * What is read is no lease.
+     *
+     * @param stored whether there is something, which somebody stored
+     */
+    JitException.Refused ofNoLease(String path, boolean stored) {
+        return new JitException.Refused(
+                new Problem(
+                        "what " + settings.url() + " has at " + path + " is not a lease, and can't be revoked",
+                        "",
+                        stored
+                                ? "A stored value outlives whoever reads it: use an engine that makes a secret for each"
+                                        + " reader. If it must be this one, say secrets: stored at an issuer of its own,"
+                                        + " and irrevocable: stored in the rule that permits it."
+                                : ""),
+                null);
+    }
+
     /** The same for a login. */
     JitException ofLogin(VaultAnswer answer, @Nullable Identity identity) {
         VaultLogin login = settings.login();

@@ -27,6 +27,14 @@ sealed interface VaultRequest {
         }
     }
 
+    /** What somebody stored there: it is no lease, and goes on whoever read it. */
+    record Stored(String path) implements VaultRequest {
+        /** Whoever reads a path gets that path. */
+        Scope scope() {
+            return Scope.of(PATH, path);
+        }
+    }
+
     /**
      * A token for the task itself.
      *
@@ -69,7 +77,7 @@ sealed interface VaultRequest {
     }
 
     /** @throws JitException.Misconfigured if {@link #complaint} has one */
-    static VaultRequest of(CredentialRequest request) {
+    static VaultRequest of(CredentialRequest request, boolean stored) {
         Scope scope = request.scope();
         complaint(scope).ifPresent(complaint -> {
             throw new JitException.Misconfigured(
@@ -77,9 +85,17 @@ sealed interface VaultRequest {
         });
         SortedSet<String> policies = scope.part(POLICIES);
         SortedSet<String> uses = scope.part(USES);
-        return policies.isEmpty()
-                ? new Dynamic(scope.part(PATH).first())
-                : new Token(policies, uses.isEmpty() ? 0 : Integer.parseInt(uses.first()));
+        if (stored && (!policies.isEmpty() || request.renewal().isPresent())) {
+            throw new JitException.Misconfigured(new Problem(
+                    "secrets: stored reads a path, gives no token, and renews nothing",
+                    "profile " + request.profile(),
+                    "Ask another issuer, without secrets: stored."));
+        }
+        if (policies.isEmpty()) {
+            String path = scope.part(PATH).first();
+            return stored ? new Stored(path) : new Dynamic(path);
+        }
+        return new Token(policies, uses.isEmpty() ? 0 : Integer.parseInt(uses.first()));
     }
 
     /** Words between slashes, none of which leads anywhere else than down. */

@@ -3,6 +3,7 @@ package io.github.jitcredentials.issuer;
 import io.github.jitcredentials.http.Origin;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorities a PEM file of the certificate authorities to trust for this server; null for the process' own
  * @param audience what identity tokens must be meant for
  * @param login how we show who we are
+ * @param stored whether it gives what somebody stored there, which is no lease and which nothing ends
  * @param revoke by whose authority a lease is ended later
  * @param wrapped whether a secret is asked for in a wrapping token (response wrapping), and taken out in a second request
  */
@@ -32,6 +34,7 @@ record VaultSettings(
         @Nullable Path authorities,
         String audience,
         VaultLogin login,
+        boolean stored,
         Revoke revoke,
         boolean wrapped) {
 
@@ -62,6 +65,7 @@ record VaultSettings(
             "login.approle.role-id",
             "login.approle.secret-id",
             "login.approle.secret-id-comes",
+            "secrets",
             "revoke",
             "wrap");
 
@@ -72,6 +76,10 @@ record VaultSettings(
 
     Optional<Path> bundle() {
         return Optional.ofNullable(authorities);
+    }
+
+    Revocability revocability() {
+        return stored ? Revocability.NEVER : Revocability.IMMEDIATE;
     }
 
     /** The API's URL of a path, for example {@code auth/token/create}. */
@@ -98,9 +106,13 @@ record VaultSettings(
             Optional<URI> url = url();
             String namespace = path("namespace", "");
             Optional<VaultLogin> login = login();
+            boolean stored = choice("secrets", "leased", "stored");
+            if (stored && !text("revoke").isEmpty()) {
+                problem("revoke has no effect on secrets: stored, which nothing ends", "Leave it out.");
+            }
             boolean byToken = choice("revoke", "login", "token");
             boolean wrapped = choice("wrap", "none", "response");
-            if (!byToken && login.isPresent() && login.get().isOnce()) {
+            if (!stored && !byToken && login.isPresent() && login.get().isOnce()) {
                 problem(
                         "a wrapped secret id can be used only once, and revoke: login would need it again",
                         "Say revoke: token.");
@@ -116,6 +128,7 @@ record VaultSettings(
                     authorities.orElse(null),
                     text("audience").isEmpty() ? text("url") : text("audience"),
                     login.orElseThrow(),
+                    stored,
                     byToken ? Revoke.TOKEN : Revoke.LOGIN,
                     wrapped);
         }

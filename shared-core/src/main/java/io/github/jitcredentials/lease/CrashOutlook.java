@@ -14,7 +14,9 @@ public enum CrashOutlook {
     /** Nobody does at once; the next sweep on this machine may. */
     SWEEP_MAY_REVOKE,
     /** Nobody can. */
-    ALIVE_UNTIL_EXPIRY;
+    ALIVE_UNTIL_EXPIRY,
+    /** Nobody can, and time does not: a crash changes nothing about it. */
+    NEVER_ENDS;
 
     /**
      * @param facts what the issuer says of itself
@@ -24,6 +26,9 @@ public enum CrashOutlook {
     static CrashOutlook of(IssuerFacts facts, Renewability renewability, boolean guarded) {
         if (facts.revocability() == Revocability.EXPIRY_ONLY) {
             return ALIVE_UNTIL_EXPIRY;
+        }
+        if (facts.revocability() == Revocability.NEVER) {
+            return NEVER_ENDS;
         }
         boolean anyToken = facts.authority() == RevocationAuthority.IDENTITY;
         if (anyToken && renewability == Renewability.FIXED) {
@@ -48,6 +53,11 @@ public enum CrashOutlook {
         };
     }
 
+    /** Whether nobody could end it then, before its time or at all. */
+    public boolean isBeyondReach() {
+        return this == ALIVE_UNTIL_EXPIRY || this == NEVER_ENDS;
+    }
+
     /**
      * One clause for people.
      *
@@ -60,6 +70,7 @@ public enum CrashOutlook {
                 "after a crash: the next run may revoke it, else it is alive until "
                         + until.truncatedTo(ChronoUnit.SECONDS);
             case ALIVE_UNTIL_EXPIRY -> "after a crash: alive until " + until.truncatedTo(ChronoUnit.SECONDS);
+            case NEVER_ENDS -> "after a crash: as before, it does not end";
         };
     }
 }

@@ -45,7 +45,7 @@ final class Ending {
      * @param outcome where the lease is now
      * @param revokedAt when the authority accepted; null if it did not
      * @param provenAt when the authority said "dead"; null if that does not count or was not heard
-     * @param aliveUntil until when it may be alive; null if it is dead at the authority
+     * @param aliveUntil until when it may be alive; null if it is dead at the authority; {@link Instant#MAX} if nothing ends it
      * @param problem what a person should know; null if nothing
      */
     record Result(
@@ -54,6 +54,10 @@ final class Ending {
             @Nullable Instant provenAt,
             @Nullable Instant aliveUntil,
             @Nullable Problem problem) {
+        static Result unended() {
+            return new Result(LeaseState.UNENDED, null, null, Instant.MAX, null);
+        }
+
         static Result expired() {
             return new Result(LeaseState.EXPIRED, null, null, null, null);
         }
@@ -73,7 +77,8 @@ final class Ending {
             @Nullable Problem refusal) {}
 
     static boolean isExpired(Instant until, Instant now) {
-        return now.isAfter(until.plus(SKEW));
+        // Not the other way round: there is nothing after Instant.MAX, which is what has no end.
+        return now.minus(SKEW).isAfter(until);
     }
 
     /**
@@ -90,7 +95,7 @@ final class Ending {
         }
         // Asked also about what our clock says has expired: it may have been set ahead, and the authority's was not.
         IssuerFacts facts = issuer.facts();
-        boolean revocable = facts.revocability() != Revocability.EXPIRY_ONLY;
+        boolean revocable = facts.revocability().isRevocable();
         List<Ended> ended = new ArrayList<>(end(estate.parts(), facts, revocable, bound));
         estate.settle(revoker.limits().revoke());
         List<Part> late = estate.parts().stream()
@@ -107,7 +112,7 @@ final class Ending {
                                 one.revokedAt() == null && isExpired(one.part().until(), now))) {
             return outOfTime(ended);
         }
-        return revocable ? judged(facts, ended, lost, now) : leftToExpire(ended, lost, now);
+        return revocable ? judged(facts, ended, lost, now) : left(facts, ended, lost, now);
     }
 
     private Result outOfTime(List<Ended> ended) {
@@ -120,7 +125,11 @@ final class Ending {
         return new Result(LeaseState.EXPIRED, null, null, null, refusal);
     }
 
-    private Result leftToExpire(List<Ended> ended, List<Lost> lost, Instant now) {
+    private Result left(IssuerFacts facts, List<Ended> ended, List<Lost> lost, Instant now) {
+        if (facts.revocability() == Revocability.NEVER) {
+            progress.note(LeaseEvent.LEFT_AS_IT_IS, "");
+            return Result.unended();
+        }
         Instant until = latest(ended, lost, now);
         progress.note(LeaseEvent.LEFT_TO_EXPIRE, "alive until " + until);
         return new Result(LeaseState.EXPIRED, null, null, until, null);

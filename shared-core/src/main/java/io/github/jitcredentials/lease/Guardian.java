@@ -52,7 +52,7 @@ public interface Guardian extends AutoCloseable {
      * A lease that the guardian ended while its owner lived.
      *
      * @param lease which one
-     * @param outcome REVOKED, PROVEN, EXPIRED, UNCERTAIN or STUCK
+     * @param outcome REVOKED, PROVEN, EXPIRED, UNENDED, UNCERTAIN or STUCK
      * @param at when, by the machine's clock
      */
     record Ended(LeaseId lease, LeaseState outcome, Instant at) {}

@@ -222,7 +222,7 @@ final class GuardianDuty {
                     .map(GuardedValue::until)
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
-            Duration left = Duration.between(time.now(), last.plus(Ending.SKEW));
+            Duration left = Duration.between(time.now(), last).plus(Ending.SKEW);
             // Nothing is left if somebody has set the clock ahead; the authority is asked all the same.
             Duration least = revoker.limits().revoke();
             Duration bound = left.compareTo(least) < 0 ? least : left;

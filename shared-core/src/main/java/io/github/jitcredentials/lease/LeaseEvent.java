@@ -22,6 +22,7 @@ public enum LeaseEvent {
     VALUE_UNKNOWN("all is revoked but a value whose answer never came"),
     LATE_ANSWER("the answer came after all"),
     LEFT_TO_EXPIRE("it cannot be revoked"),
+    LEFT_AS_IT_IS("it is stored, and nothing ends it"),
     TIME_PASSED("the latest moment it can live is over");
 
     private final String words;

@@ -348,6 +348,10 @@ public final class LeaseKeeper implements AutoCloseable {
             progress.note(LeaseEvent.TIME_PASSED, by);
             return new Ending.Result(LeaseState.EXPIRED, null, null, null, null);
         }
+        if (ended.outcome() == LeaseState.UNENDED) {
+            progress.note(LeaseEvent.LEFT_AS_IT_IS, by);
+            return Ending.Result.unended();
+        }
         progress.note(LeaseEvent.REVOCATION_ACCEPTED, by);
         boolean proven = ended.outcome() == LeaseState.PROVEN;
         if (proven) {

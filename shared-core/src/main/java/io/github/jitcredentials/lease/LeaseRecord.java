@@ -112,6 +112,7 @@ record LeaseRecord(Intent intent, SortedMap<Integer, ValueRecord> values, int re
                     case PARENT_ENDED -> all(value -> isOpen(value) ? value.in(LeaseState.REVOKED) : value);
                     case TIME_PASSED, LEFT_TO_EXPIRE ->
                         all(value -> isOpen(value) ? value.in(LeaseState.EXPIRED) : value);
+                    case LEFT_AS_IT_IS -> all(value -> isOpen(value) ? value.in(LeaseState.UNENDED) : value);
                     default -> this;
                 };
         int more = event == LeaseEvent.RENEWED ? 1 : 0;

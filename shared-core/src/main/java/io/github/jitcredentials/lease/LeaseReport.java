@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long it was to live at most, with all its renewals
  * @param renewals how often another value took the place of one
  * @param reason why it ended
- * @param outcome REVOKED, PROVEN, STUCK, EXPIRED or UNCERTAIN
+ * @param outcome REVOKED, PROVEN, STUCK, EXPIRED, UNENDED or UNCERTAIN
  * @param issuedAt when it was issued; when it was asked for, where no answer came
  * @param lived from then to the authority's accepting its end, or to now
  * @param revokedAfter from the end of the task to the authority's accepting; null if it did not
  * @param seenAliveAt when the authority said "alive"; null if it never did
  * @param provenAt when the authority said "dead" after that; null if it did not
- * @param aliveUntil until when it may be alive; null if it is dead at the authority
+ * @param aliveUntil until when it may be alive; null if it is dead at the authority; {@link Instant#MAX} if nothing ends it
  * @param outlives what it opened that may outlive it, one clause; may be empty
  * @param outlook what would have become of it after a crash
  * @param problem what a person should know; null if nothing

@@ -25,7 +25,9 @@ public enum LeaseState {
     /** The authority itself says that the credential is dead, and had said before that it was alive. */
     PROVEN(true),
     /** Nothing more can be done: it is dead by its own age, or it cannot be revoked and dies at the time on record. */
-    EXPIRED(true);
+    EXPIRED(true),
+    /** Nothing ends it, time neither: a stored secret was read, and goes on until somebody rotates it. */
+    UNENDED(true);
 
     private final boolean over;
 

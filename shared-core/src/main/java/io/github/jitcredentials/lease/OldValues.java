@@ -5,7 +5,6 @@ import io.github.jitcredentials.issuer.IssuerFacts;
 import io.github.jitcredentials.issuer.Liveness;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.Problem;
-import io.github.jitcredentials.model.Revocability;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ final class OldValues {
         Handle handle = value.issued().handle();
         Optional<Problem> refusal = Optional.empty();
         LeaseState fate = LeaseState.REVOKED;
-        if (facts.revocability() == Revocability.EXPIRY_ONLY) {
+        if (!facts.revocability().isRevocable()) {
             refusal = Optional.of(Problem.of("it can't be revoked"));
         } else {
             Optional<Instant> alive =

@@ -49,7 +49,8 @@ final class Orphan {
     /** What becomes of it; empty if its issuer answers nobody, and it is left as it is. */
     Optional<LeaseReport> end(SweptIssuers issuers) {
         Instant now = revoker.time().now();
-        Optional<Ending.Result> result = lease.held().isEmpty() ? Optional.of(withoutHandle()) : withHandles(issuers);
+        Optional<Ending.Result> result =
+                lease.held().isEmpty() ? Optional.of(withoutHandle(issuers)) : withHandles(issuers);
         return result.map(known -> {
             LeaseReport report = report(now, known);
             progress.tolerate(() -> listener.ended(report));
@@ -57,7 +58,15 @@ final class Orphan {
         });
     }
 
-    private Ending.Result withoutHandle() {
+    private Ending.Result withoutHandle(SweptIssuers issuers) {
+        if (issuers.neverEnds(lease.intent())) {
+            // Whether it was read or not: it goes on.
+            if (progress.state() != LeaseState.ISSUING && progress.state() != LeaseState.UNCERTAIN) {
+                beginEnd();
+            }
+            progress.note(LeaseEvent.LEFT_AS_IT_IS, "");
+            return Ending.Result.unended();
+        }
         Instant latest = lease.latestEnd();
         if (Ending.isExpired(latest, revoker.time().now())) {
             progress.note(LeaseEvent.TIME_PASSED, "");

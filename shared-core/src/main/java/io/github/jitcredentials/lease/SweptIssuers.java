@@ -11,6 +11,7 @@ import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,14 +43,27 @@ final class SweptIssuers {
      * @throws JitException as the factory throws
      */
     Optional<ForLease> forLease(Intent intent) {
-        Swept issuer = known.computeIfAbsent(
-                new Key(intent.issuer(), intent.identity()),
-                key -> new Swept(factory.create(key.issuer(), key.identity(), Map.of())));
+        Swept issuer = swept(intent);
         if (issuer.silent.get() < patience) {
             return Optional.of(new ForLease(issuer));
         }
         issuer.left.incrementAndGet();
         return Optional.empty();
+    }
+
+    /** Whether a lease's issuer gives what nothing ends; of one that can't be made, nothing is said. */
+    boolean neverEnds(Intent intent) {
+        try {
+            return swept(intent).issuer.facts().revocability() == Revocability.NEVER;
+        } catch (RuntimeException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private Swept swept(Intent intent) {
+        return known.computeIfAbsent(
+                new Key(intent.issuer(), intent.identity()),
+                key -> new Swept(factory.create(key.issuer(), key.identity(), Map.of())));
     }
 
     /** What was left, a sentence for each issuer. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold what is needed to end it; null if nothing came back, or was not recorded
  * @param mayLiveUntil if it was asked to live longer and nobody knows what came of that; null otherwise
  * @param seenAliveAt when the authority said that it is alive; null if it never did
- * @param state ISSUING, ACTIVE, UNCERTAIN, FAILED, REVOKED, PROVEN or EXPIRED
+ * @param state ISSUING, ACTIVE, UNCERTAIN, FAILED, REVOKED, PROVEN, EXPIRED or UNENDED
  */
 record ValueRecord(
         int number,

@@ -7,5 +7,12 @@ public enum Revocability {
     /** It dies with something it hangs from (a parent token, a bound object), which can be revoked or deleted. */
     BY_PARENT,
     /** Nothing ends it but its expiry. */
-    EXPIRY_ONLY
+    EXPIRY_ONLY,
+    /** Nothing ends it, time neither: a stored secret, which outlives whoever reads it until somebody rotates it. */
+    NEVER;
+
+    /** Whether anything can be done about it before it expires. */
+    public boolean isRevocable() {
+        return this == IMMEDIATE || this == BY_PARENT;
+    }
 }

@@ -5,10 +5,12 @@ import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rule, ready to be asked.
  *
- * @param permit the profiles it may permit
+ * @param permit the profiles it may permit, and what can be done about a credential of each
  * @param from the identity whose word it takes
  * @param when what must be claimed, at least one condition
  * @param limits the most it permits
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Rule(
         String name,
         Place place,
-        Set<String> permit,
+        Map<String, Revocability> permit,
         Wanted from,
         List<Condition> when,
         Limits limits,
@@ -40,10 +42,12 @@ record Rule(
             Place renewPlace,
             @Nullable Duration maxRenew,
             Place scopePlace,
-            @Nullable Scope scope) {}
+            @Nullable Scope scope,
+            Place irrevocablePlace,
+            Irrevocable irrevocable) {}
 
     Rule {
-        permit = Set.copyOf(permit);
+        permit = Map.copyOf(permit);
         when = List.copyOf(when);
         if (permit.isEmpty() || when.isEmpty()) {
             throw new IllegalArgumentException("a rule permits something under some condition");
@@ -69,6 +73,14 @@ record Rule(
         }
         for (Condition condition : when) {
             condition.failure(identity).ifPresent(why -> objections.add(objection(condition.place(), why)));
+        }
+        Irrevocable needed = Irrevocable.needed(permit.getOrDefault(request.profile(), Revocability.IMMEDIATE));
+        if (needed.compareTo(limits.irrevocable()) > 0) {
+            objections.add(objection(
+                    limits.irrevocablePlace(),
+                    "what " + request.issuer() + " gives can't be revoked, and "
+                            + (needed == Irrevocable.STORED ? "does not end" : "lives until it expires")
+                            + ", wanted irrevocable: " + needed.word()));
         }
         Duration maxTtl = limits.maxTtl();
         if (maxTtl != null && request.ttl().compareTo(maxTtl) > 0) {

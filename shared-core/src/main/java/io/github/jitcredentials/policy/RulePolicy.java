@@ -6,9 +6,11 @@ import io.github.jitcredentials.document.Problems;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Revocability;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,13 @@ public final class RulePolicy implements Policy {
      * Compiles the {@code policy} section of a file.
      *
      * @param section a map from names of rules to rules
-     * @param profiles the names that rules may permit
+     * @param profiles the names that rules may permit, and what can be done about a credential of each
      * @param identities the names that rules may listen to
      * @param problems gets what is wrong; rules that are wrong permit nothing
      */
     public static RulePolicy read(
-            Node section, Collection<String> profiles, Collection<String> identities, Problems problems) {
-        RuleReader reader = new RuleReader(List.copyOf(profiles), List.copyOf(identities), problems);
+            Node section, Map<String, Revocability> profiles, Collection<String> identities, Problems problems) {
+        RuleReader reader = new RuleReader(profiles, List.copyOf(identities), problems);
         List<Rule> rules = new ArrayList<>();
         for (Entry entry : RuleReader.rules(section, problems)) {
             reader.read(entry).ifPresent(rules::add);
@@ -43,7 +45,7 @@ public final class RulePolicy implements Policy {
 
     /** Whether any rule names the profile. */
     public boolean names(String profile) {
-        return rules.stream().anyMatch(rule -> rule.permit().contains(profile));
+        return rules.stream().anyMatch(rule -> rule.permit().containsKey(profile));
     }
 
     /** The same with only those rules that say something about each of these claims. */
@@ -58,7 +60,7 @@ public final class RulePolicy implements Policy {
         Decision.@Nullable Permit observed = null;
         boolean named = false;
         for (Rule rule : rules) {
-            if (!rule.permit().contains(request.profile())) {
+            if (!rule.permit().containsKey(request.profile())) {
                 continue;
             }
             named = true;

@@ -8,13 +8,15 @@ import io.github.jitcredentials.document.Place;
 import io.github.jitcredentials.document.Problems;
 import io.github.jitcredentials.document.Text;
 import io.github.jitcredentials.model.Durations;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,17 +24,18 @@ import java.util.TreeSet;
 
 /** Reads rules; what is wrong with them is reported in the words of {@link RuleMistake}. */
 final class RuleReader {
-    private static final List<String> KEYS = List.of("permit", "from", "when", "max-ttl", "max-renew", "scope", "mode");
+    private static final List<String> KEYS =
+            List.of("permit", "from", "when", "max-ttl", "max-renew", "scope", "irrevocable", "mode");
     private static final List<String> MODES = List.of("enforce", "observe");
     private static final int LONGEST_NAME = 100;
 
-    private final List<String> profiles;
+    private final Map<String, Revocability> profiles;
     private final List<String> identities;
     private final Problems problems;
 
     /** Where there are no names at all, their section is wrong and has been reported; then rules may name anything. */
-    RuleReader(List<String> profiles, List<String> identities, Problems problems) {
-        this.profiles = profiles;
+    RuleReader(Map<String, Revocability> profiles, List<String> identities, Problems problems) {
+        this.profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
         this.identities = identities;
         this.problems = problems;
     }
@@ -55,7 +58,7 @@ final class RuleReader {
             return Optional.empty();
         }
         Fields fields = rule.get().needs("permit").needs("from").needs("when");
-        Set<String> permit = permit(fields);
+        Map<String, Revocability> permit = permit(fields);
         Optional<Rule.Wanted> from = from(fields);
         List<Condition> when = fields.node("when").map(this::when).orElse(List.of());
         Rule.Limits limits = limits(fields, name.place());
@@ -68,13 +71,14 @@ final class RuleReader {
         return Optional.of(new Rule(name.value(), name.place(), permit, from.get(), when, limits, observes));
     }
 
-    private Set<String> permit(Fields fields) {
-        Set<String> known = new LinkedHashSet<>();
+    private Map<String, Revocability> permit(Fields fields) {
+        Map<String, Revocability> known = new LinkedHashMap<>();
         for (Text profile : fields.texts("permit")) {
-            if (profiles.isEmpty() || profiles.contains(profile.value())) {
-                known.add(profile.value());
+            if (profiles.isEmpty() || profiles.containsKey(profile.value())) {
+                known.put(profile.value(), profiles.getOrDefault(profile.value(), Revocability.IMMEDIATE));
             } else {
-                problems.add(profile.place(), RuleMistake.UNKNOWN_PROFILE, profile.shown(), Text.named(profiles));
+                problems.add(
+                        profile.place(), RuleMistake.UNKNOWN_PROFILE, profile.shown(), Text.named(profiles.keySet()));
             }
         }
         return known;
@@ -129,7 +133,12 @@ final class RuleReader {
         Duration maxTtl = fields.read("max-ttl", Durations::parse).orElse(null);
         Duration maxRenew = fields.read("max-renew", Durations::parse).orElse(null);
         Scope scope = fields.node("scope").map(this::scope).orElse(null);
-        return new Rule.Limits(ttlPlace, maxTtl, renewPlace, maxRenew, scopePlace, scope);
+        Place irrevocablePlace = fields.node("irrevocable").map(Node::place).orElse(rule);
+        Irrevocable irrevocable = fields.choice("irrevocable", Irrevocable.words())
+                .flatMap(Irrevocable::of)
+                .orElse(Irrevocable.NONE);
+        return new Rule.Limits(
+                ttlPlace, maxTtl, renewPlace, maxRenew, scopePlace, scope, irrevocablePlace, irrevocable);
     }
 
     /** What the rule permits at most; of a part that is not named, nothing. */

@@ -36,6 +36,7 @@ class AuditEventTest {
                 () -> new AuditEvent.Stuck(SESSION, AuditSamples.PROBLEM),
                 () -> new AuditEvent.Uncertain(SESSION, AuditSamples.PROBLEM),
                 () -> new AuditEvent.Expired(SESSION),
+                () -> new AuditEvent.Unended(SESSION),
                 () -> new AuditEvent.Refused(SESSION, AuditSamples.PROBLEM),
                 () -> new AuditEvent.LeakSeen(SESSION, "log", "literal"),
                 () -> new AuditEvent.SessionClosed(SESSION, 1, 2),

@@ -53,6 +53,7 @@ class AuditLineTest {
                         "stuck: " + LEASE + "," + PROBLEM,
                         "uncertain: " + LEASE + "," + PROBLEM,
                         "expired: " + LEASE,
+                        "unended: " + LEASE,
                         "refused: " + LEASE + "," + PROBLEM,
                         "failed: " + PROBLEM,
                         "leak-seen: " + LEASE + ",\"form\":\"base64\",\"place\":\"the build's log\"",

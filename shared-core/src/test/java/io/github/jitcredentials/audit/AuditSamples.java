@@ -60,6 +60,7 @@ final class AuditSamples {
                 new AuditEvent.Stuck(LEASE, PROBLEM),
                 new AuditEvent.Uncertain(LEASE, PROBLEM),
                 new AuditEvent.Expired(LEASE),
+                new AuditEvent.Unended(LEASE),
                 new AuditEvent.Refused(LEASE, PROBLEM),
                 new AuditEvent.Failed(SESSION, PROBLEM),
                 new AuditEvent.LeakSeen(LEASE, "the build's log", "base64"),

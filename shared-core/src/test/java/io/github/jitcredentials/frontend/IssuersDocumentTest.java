@@ -10,6 +10,7 @@ import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,9 @@ class IssuersDocumentTest {
         ways.put(
                 "`vault`, `login: kubernetes` or `approle`",
                 "vault: { url: https://bao.example.com, login: { kubernetes: { role: deploy } } }");
+        ways.put(
+                "`vault`, `secrets: stored`",
+                "vault: { url: https://bao.example.com, login: { jwt: { role: deploy } }, secrets: stored }");
         ways.put("`github-app`", "github-app: { app: 4711, key: env:APP_KEY }");
         ways.put("`octo-sts`", "octo-sts: { url: https://octo-sts.dev, identity: push }");
         return ways;
@@ -121,12 +125,13 @@ class IssuersDocumentTest {
                         case IDENTITY -> "an identity token, the same again while it lives";
                         case REAPER -> "a stored account";
                     };
-            boolean revocable = !facts.revocability().name().equals("EXPIRY_ONLY");
+            boolean revocable = facts.revocability().isRevocable();
             String revocability =
                     switch (facts.revocability()) {
                         case IMMEDIATE -> "at once";
                         case BY_PARENT -> "with what it hangs from";
                         case EXPIRY_ONLY -> "no: it expires";
+                        case NEVER -> "no, and it does not expire: it is no lease";
                     };
             table.append("| ")
                     .append(String.join(
@@ -135,11 +140,18 @@ class IssuersDocumentTest {
                             revocability,
                             revocable ? authority : "nobody",
                             facts.provable() ? "asked before and after" : "none",
-                            facts.extendable() ? "the same, for longer" : "another in its place",
+                            renewal(facts),
                             facts.outlives().isEmpty() ? "nothing" : facts.outlives()))
                     .append(" |\n");
         });
         return table.toString();
+    }
+
+    private static String renewal(IssuerFacts facts) {
+        if (facts.revocability() == Revocability.NEVER) {
+            return "none";
+        }
+        return facts.extendable() ? "the same, for longer" : "another in its place";
     }
 
     private static IssuerFacts facts(String written) {

@@ -17,8 +17,13 @@ import java.util.Map;
 
 /** Reports of leases of which only some parts matter: by the type of each component, so that a new one needs no word here. */
 final class Reports {
-    static final List<LeaseState> OUTCOMES =
-            List.of(LeaseState.PROVEN, LeaseState.REVOKED, LeaseState.EXPIRED, LeaseState.UNCERTAIN, LeaseState.STUCK);
+    static final List<LeaseState> OUTCOMES = List.of(
+            LeaseState.PROVEN,
+            LeaseState.REVOKED,
+            LeaseState.EXPIRED,
+            LeaseState.UNENDED,
+            LeaseState.UNCERTAIN,
+            LeaseState.STUCK);
 
     private Reports() {}
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before a real server, hands everything on, and does to single answers what networks and strangers do: loses them after
@@ -34,6 +35,7 @@ public final class CuttingProxy implements AutoCloseable {
     private final List<Passed> passed = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<UnaryOperator<Reply>>> next = new ConcurrentHashMap<>();
     private volatile boolean away;
+    private volatile @Nullable URI knownAs;
 
     public CuttingProxy(URI server) {
         this.server = server;
@@ -84,6 +86,11 @@ public final class CuttingProxy implements AutoCloseable {
                 "X-Forwarded-Port", String.valueOf(front.getPort()));
     }
 
+    /** Tells the server that it is known under another address than this one's own, as behind somebody who speaks TLS. */
+    public void knownAs(URI front) {
+        knownAs = front;
+    }
+
     /** Nobody is behind it from now on, or somebody is again. */
     public void away(boolean whether) {
         away = whether;
@@ -122,7 +129,8 @@ public final class CuttingProxy implements AutoCloseable {
                 request.header(name, value);
             }
         });
-        forwarded(url()).forEach(request::header);
+        URI known = knownAs;
+        forwarded(known == null ? url() : known).forEach(request::header);
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Passed(seen, answer.statusCode(), answer.body());

@@ -14,14 +14,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import org.jspecify.annotations.Nullable;
 
-/** An https server on 127.0.0.1 whose certificate nobody vouches for but itself; it answers everything with {@code {}}. */
+/** An https server on 127.0.0.1 whose certificate nobody vouches for but itself; it answers everything with {@code {}}, or as
+ * whoever is behind it. */
 public final class StrangersServer implements AutoCloseable {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final SSLServerSocket server;
     private final Path bundle;
     private final AtomicInteger heard = new AtomicInteger();
+    private volatile @Nullable URI behind;
 
     /** @param folder for its keys */
     public StrangersServer(Path folder) throws Exception {
@@ -78,6 +81,11 @@ public final class StrangersServer implements AutoCloseable {
         return URI.create("https://" + host + ":" + server.getLocalPort() + "/");
     }
 
+    /** Hands on to a server that speaks plain HTTP what comes from now on, and its answers back. */
+    public void standBefore(URI server) {
+        behind = server;
+    }
+
     /** A PEM file with its certificate. */
     public Path bundle() {
         return bundle;
@@ -100,10 +108,46 @@ public final class StrangersServer implements AutoCloseable {
     }
 
     private void answerOne() {
-        try (Socket peer = server.accept()) {
-            answer(peer);
+        try {
+            Socket peer = server.accept();
+            URI plain = behind;
+            if (plain == null) {
+                try (peer) {
+                    answer(peer);
+                }
+                return;
+            }
+            Thread thread = new Thread(() -> handOn(peer, plain), "tls-connection");
+            thread.setDaemon(true);
+            thread.start();
         } catch (IOException e) {
             // A client that does not trust us hangs up; the next one may.
+            return;
+        }
+    }
+
+    private void handOn(Socket peer, URI plain) {
+        try (peer;
+                Socket server = new Socket(plain.getHost(), plain.getPort())) {
+            Thread back = new Thread(() -> copy(server, peer), "tls-answers");
+            back.setDaemon(true);
+            back.start();
+            copy(peer, server);
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        try {
+            byte[] block = new byte[8192];
+            InputStream in = from.getInputStream();
+            for (int read = in.read(block); read >= 0; read = in.read(block)) {
+                heard.incrementAndGet();
+                to.getOutputStream().write(block, 0, read);
+            }
+            to.shutdownOutput();
+        } catch (IOException e) {
             return;
         }
     }

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The contract's rig around a real OpenBao before a real PostgreSQL, with a proxy between. */
@@ -43,8 +44,8 @@ final class BaoRig implements IssuerRig, IdentityTokens {
     private final boolean wrapped;
     private final CredentialIssuer issuer;
 
-    private BaoRig(@Nullable Scope scope, Map<String, String> settings) {
-        this.scope = scope == null ? Scope.of("path", desk.path()) : scope;
+    private BaoRig(Function<BaoDesk, Scope> scope, Map<String, String> settings) {
+        this.scope = scope.apply(desk);
         this.wrapped = settings.containsKey("wrap");
         Map<String, String> all = new TreeMap<>(Map.of(
                 "url", proxy.url().toString(),
@@ -61,16 +62,28 @@ final class BaoRig implements IssuerRig, IdentityTokens {
 
     /** A dynamic secret, for the user of a database. */
     static BaoRig database(Map<String, String> settings) {
-        return new BaoRig(null, settings);
+        return new BaoRig(desk -> Scope.of(VaultRequest.PATH, desk.path()), settings);
     }
 
     /** A token with one policy. */
     static BaoRig token(Map<String, String> settings) {
-        BaoRig rig = new BaoRig(Scope.of(VaultRequest.POLICIES, "reader"), settings);
+        BaoRig rig = new BaoRig(desk -> Scope.of(VaultRequest.POLICIES, "reader"), settings);
         rig.desk.bao().policy("", "reader", "path \"secret/data/app\" { capabilities = [\"read\"] }");
         rig.desk.role(rig.desk
                 .documented("role")
                 .replace("[\"" + rig.desk.policy() + "\"]", "[\"" + rig.desk.policy() + "\", \"reader\"]"));
+        return rig;
+    }
+
+    /**
+     * What is stored in a KV engine of the desk's own.
+     *
+     * @param below what comes between mount and name
+     */
+    static BaoRig stored(String below, Map<String, String> settings) {
+        BaoRig rig = new BaoRig(desk -> Scope.of(VaultRequest.PATH, desk.keyValuePath(below)), settings);
+        rig.desk.policy(
+                rig.desk.documented("stored-policy").replace("secret/data/portal", rig.desk.keyValuePath(below)));
         return rig;
     }
 
@@ -117,7 +130,7 @@ final class BaoRig implements IssuerRig, IdentityTokens {
     }
 
     private String grant() {
-        return "/v1/" + (isDatabase() ? desk.path() : "auth/token/create");
+        return "/v1/" + (isDatabase() ? scope.part(VaultRequest.PATH).first() : "auth/token/create");
     }
 
     private String login() {
@@ -255,7 +268,7 @@ final class BaoRig implements IssuerRig, IdentityTokens {
         proxy.close();
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return text.isEmpty() ? JSON.createObjectNode() : JSON.readTree(text);
         } catch (IOException e) {

@@ -21,8 +21,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CheckedIssuerTest {
-    private final FakeIssuer authority =
-            new FakeIssuer("fake", Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC));
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+    private final FakeIssuer authority = new FakeIssuer("fake", Clock.fixed(NOW, ZoneOffset.UTC));
     private final CredentialIssuer issuer = Issuers.checked(authority);
     private final CredentialRequest request = FakeRig.asking("repo:write");
 
@@ -65,6 +66,22 @@ class CheckedIssuerTest {
         assertThatThrownBy(() -> issuer.issue(request, "r"))
                 .isInstanceOf(JitException.Uncertain.class)
                 .hasMessageContaining("could not be taken back");
+    }
+
+    /** An issuer that says so gives what has no end; one that names an end is not what it says it is. */
+    @Test
+    void neverEnding_hasNoEndAndIsNeverRevoked() {
+        authority.saying(Revocability.NEVER, RevocationAuthority.SELF, false);
+        assertThatThrownBy(() -> issuer.issue(request, "r"))
+                .isInstanceOf(JitException.Uncertain.class)
+                .hasMessageContaining("a credential with an end, and says that it gives none");
+
+        authority.living(Duration.between(NOW, Instant.MAX));
+        Issued issued = issuer.issue(request, "r");
+
+        assertThat(issued.expiresAt()).isEqualTo(Instant.MAX);
+        assertThatThrownBy(() -> issuer.revoke(issued.handle())).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(authority.calls()).containsExactly("ISSUE r", "ISSUE r");
     }
 
     @Test

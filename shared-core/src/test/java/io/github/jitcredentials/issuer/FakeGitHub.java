@@ -99,7 +99,8 @@ public final class FakeGitHub implements AutoCloseable {
         return pem("RSA PRIVATE KEY", key);
     }
 
-    static String pkcs8() {
+    /** The same in PKCS#8. */
+    public static String pkcs8() {
         return pem("PRIVATE KEY", KEYS.getPrivate().getEncoded());
     }
 
@@ -127,6 +128,12 @@ public final class FakeGitHub implements AutoCloseable {
         return (int) tokens.values().stream()
                 .filter(token -> now.isBefore(token.end()))
                 .count();
+    }
+
+    /** Whether this is a token that opens something now. */
+    public synchronized boolean isLive(String token) {
+        Token known = tokens.get(token);
+        return known != null && clock.instant().isBefore(known.end());
     }
 
     public synchronized int granted() {

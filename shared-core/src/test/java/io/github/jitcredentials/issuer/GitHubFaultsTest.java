@@ -31,7 +31,7 @@ class GitHubFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"lost", "reset", "hang", "endless", "drip", "500", "502", "html", "no token"})
     void grantWithoutAUsableAnswer_isUncertainAndAskedOnce(String fault) {
-        try (GitHubRig rig = rig()) {
+        try (GitHubRig rig = new GitHubRig(fault)) {
             rig.github().server().next(GRANT, reply(fault));
 
             assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "r"))
@@ -44,7 +44,7 @@ class GitHubFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"lost", "reset", "hang", "endless", "500", "502", "html", "503"})
     void questionWithoutAUsableAnswer_isUnavailableAndNothingIsAskedFor(String fault) {
-        try (GitHubRig rig = rig()) {
+        try (GitHubRig rig = new GitHubRig(fault)) {
             rig.github().server().next(LOOK_UP, reply(fault));
 
             assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "r"))
@@ -63,7 +63,7 @@ class GitHubFaultsTest {
         "404, REFUSED"
     })
     void revocationWithoutAUsableAnswer_saysWhetherToAskAgain(String fault, String expected) {
-        try (GitHubRig rig = rig()) {
+        try (GitHubRig rig = new GitHubRig(fault)) {
             Issued issued = rig.issuer().issue(rig.request(), "r");
             rig.github().server().next(REVOKE, reply(fault));
 
@@ -77,7 +77,7 @@ class GitHubFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"lost", "hang", "endless", "500", "503"})
     void probeWithoutAnAnswer_isAskedAgain(String fault) {
-        try (GitHubRig rig = rig()) {
+        try (GitHubRig rig = new GitHubRig(fault)) {
             Issued issued = rig.issuer().issue(rig.request(), "r");
             rig.github().server().next(PROBE, reply(fault));
 
@@ -89,7 +89,7 @@ class GitHubFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"401 of a proxy", "html", "redirect", "404", "no token"})
     void strangersAnswerToAProbe_provesNothing(String fault) {
-        try (GitHubRig rig = rig()) {
+        try (GitHubRig rig = new GitHubRig(fault)) {
             Issued issued = rig.issuer().issue(rig.request(), "r");
             rig.github().server().next(PROBE, reply(fault));
 
@@ -251,7 +251,7 @@ class GitHubFaultsTest {
             case "reset" -> Reply.reset();
             case "hang" -> Reply.hang();
             case "endless" -> Reply.endless();
-            case "drip" -> Reply.drip(500);
+            case "drip" -> Reply.drip(100);
             case "html" -> Reply.of(200, "text/html", "<html>Sign in to the network</html>");
             case "no token" -> Reply.json(201, "{\"expires_at\":\"2026-11-22T11:00:00Z\"}");
             case "redirect" -> Reply.json(302, "{}", "Location: http://127.0.0.2:9/");

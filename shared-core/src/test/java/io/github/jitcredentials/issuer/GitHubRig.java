@@ -1,7 +1,6 @@
 package io.github.jitcredentials.issuer;
 
 import io.github.jitcredentials.http.Web;
-import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens;
@@ -34,11 +33,17 @@ final class GitHubRig implements IssuerRig {
 
     /** @param clock ours, which may differ from GitHub's */
     GitHubRig(FakeGitHub github, Clock clock, Map<String, String> settings) {
+        this(github, clock, settings, Webs.patient(clock));
+    }
+
+    /** One before which a fault is played. */
+    GitHubRig(String fault) {
+        this(new FakeGitHub(CLOCK), CLOCK, Map.of(), Webs.before(fault, CLOCK));
+    }
+
+    private GitHubRig(FakeGitHub github, Clock clock, Map<String, String> settings, Web web) {
         this.github = github;
-        this.web = new Web(
-                WebSettings.standard()
-                        .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(4)),
-                clock);
+        this.web = web;
         Map<String, String> all =
                 new TreeMap<>(Map.of("app", FakeGitHub.APP, "key", "env:APP_KEY", "url", github.url()));
         all.putAll(settings);

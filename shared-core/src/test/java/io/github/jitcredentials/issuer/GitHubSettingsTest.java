@@ -31,9 +31,12 @@ class GitHubSettingsTest {
         GitHubAppSettings read = app(with(TRANSIT, "app", "Iv23li"));
 
         assertThat(read.audience()).isEqualTo("https://bao.example.com");
-        assertThat(read.transit())
-                .isEqualTo(
-                        new TransitSettings(URI.create("https://bao.example.com"), "", "transit", "app", "jwt", "ci"));
+        TransitSettings transit = read.transit();
+        assertThat(transit).isNotNull();
+        assertThat(transit.sign()).isEqualTo("transit/sign/app");
+        assertThat(transit.vault().url()).isEqualTo(URI.create("https://bao.example.com"));
+        assertThat(transit.vault().login()).isEqualTo(new VaultLogin.Jwt("jwt", "ci"));
+        assertThat(transit.vault().bundle()).isEmpty();
         assertThat(app(with(with(TRANSIT, "app", "Iv23li"), "audience", "bao")).audience())
                 .isEqualTo("bao");
     }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.http.WebSettings;
+import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Secret;
+import io.github.jitcredentials.peer.OpenBao;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -19,18 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An App whose key is in a real OpenBao and never leaves it. */
-@EnabledIf("io.github.jitcredentials.issuer.TransitBao#isThere")
+@EnabledIf("io.github.jitcredentials.peer.Peers#haveOpenBao")
 class GitHubTransitTest {
-    private static TransitBao bao;
+    private static TransitDesk bao;
 
     @BeforeAll
-    static void start() throws Exception {
-        bao = new TransitBao();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        bao.close();
+    static void open() throws Exception {
+        bao = new TransitDesk();
     }
 
     @Test
@@ -56,7 +52,7 @@ class GitHubTransitTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "vault-transit.key   | other  | Its policy needs: path \"transit/sign/other\"",
+                "vault-transit.key   | other  | Its policy needs: path",
                 "vault-transit.path  | other  | Its policy needs",
                 "vault-transit.role  | other  | Compare role \"other\"",
                 "vault-transit.login | other  | a login at auth/other",
@@ -78,6 +74,29 @@ class GitHubTransitTest {
         }
     }
 
+    @Test
+    void unknownCertificateAuthority_isUnavailableAndItsOwnIsTrusted() throws Exception {
+        Clock clock = Clock.systemUTC();
+        try (OpenBao own = OpenBao.startWithTls();
+                FakeGitHub github = new FakeGitHub(clock);
+                Web web = new Web(WebSettings.standard(), clock)) {
+            Map<String, String> elsewhere =
+                    new TreeMap<>(Map.of("vault-transit.url", own.url().toString()));
+            CredentialIssuer distrusting = issuer(github, web, clock, elsewhere);
+            elsewhere.put("vault-transit.ca", own.authority().toString());
+            CredentialIssuer trusting = issuer(github, web, clock, elsewhere);
+            CredentialRequest request = GitHubRig.asking(Set.of("acme/app"), Set.of("contents:write"));
+
+            assertThatThrownBy(() -> distrusting.issue(request, "request-1"))
+                    .isInstanceOf(JitException.Unavailable.class)
+                    .hasMessageContaining("certificate");
+            // It is reached: it knows no such method.
+            assertThatThrownBy(() -> trusting.issue(request, "request-1"))
+                    .isInstanceOf(JitException.Refused.class)
+                    .hasMessageContaining("HTTP 403");
+        }
+    }
+
     private static CredentialIssuer issuer(FakeGitHub github, Web web, Clock clock, Map<String, String> otherwise) {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "app",
@@ -89,7 +108,11 @@ class GitHubTransitTest {
                 "vault-transit.key",
                 "github-app",
                 "vault-transit.role",
-                "sign"));
+                "sign",
+                "vault-transit.path",
+                bao.engine(),
+                "vault-transit.login",
+                bao.login()));
         settings.putAll(otherwise);
         return Issuers.create(
                 new IssuerSpec("github", "github-app", new TreeMap<>(settings)),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jitcredentials.model.JitException;
-import io.github.jitcredentials.model.Revocability;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -211,7 +210,7 @@ public interface IssuerContract {
     }
 
     private static boolean revocable(IssuerRig rig) {
-        return rig.issuer().facts().revocability() != Revocability.EXPIRY_ONLY;
+        return rig.issuer().facts().revocability().isRevocable();
     }
 
     /** Says that there is one, and never which. */

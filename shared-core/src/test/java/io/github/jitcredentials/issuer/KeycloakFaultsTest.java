@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.jitcredentials.http.StrangersServer;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
+import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.issuer.KeycloakRig.Way;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.peer.Realm;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a lease when the way to a real Keycloak is bad, and what is alive there then. */
 @EnabledIf("io.github.jitcredentials.peer.Peers#haveKeycloak")
 class KeycloakFaultsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A server at work on other things has it done within that, and nobody waits longer for what never comes. */
+    private static final Duration IMPATIENCE = Duration.ofSeconds(3);
+
     private static Realm realm;
 
     @BeforeAll
@@ -54,8 +64,8 @@ class KeycloakFaultsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("answersInPlaceOfItsOwn")
     void answerAfterTheGrant_isUncertain(String what, Reply answer) {
-        try (KeycloakRig rig =
-                new KeycloakRig(realm, Way.FEDERATED, Map.of(), Clock.systemUTC(), Duration.ofSeconds(5))) {
+        try (KeycloakRig rig = new KeycloakRig(
+                realm, Way.FEDERATED, Map.of(), Clock.systemUTC(), what.equals("hanging") ? IMPATIENCE : PATIENCE)) {
             rig.proxy().instead(rig.endpoint("token"), answer);
 
             assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "request-1"))
@@ -64,6 +74,44 @@ class KeycloakFaultsTest {
             assertThat(rig.granted()).isEqualTo(1);
             assertThat(rig.live()).isEqualTo(1);
         }
+    }
+
+    /** Behind TLS, with a certificate authority that only the file knows: without it nothing is sent, with it all of a lease works. */
+    @Test
+    void unknownCertificateAuthority_isUnavailableAndItsOwnIsTrusted(@TempDir Path folder) throws Exception {
+        try (StrangersServer tls = new StrangersServer(folder);
+                KeycloakRig rig = new KeycloakRig(realm, Way.FEDERATED, Map.of());
+                Web web = Webs.patient(Clock.systemUTC())) {
+            URI front = URI.create("https://127.0.0.1:" + tls.url("127.0.0.1").getPort());
+            rig.proxy().knownAs(front);
+            tls.standBefore(rig.proxy().url());
+            TreeMap<String, String> settings = new TreeMap<>(
+                    Map.of("url", front + realm.path(), "grant", "client-credentials", "prove", "client"));
+            CredentialIssuer distrusting = issuer(settings, web, rig);
+            settings.put("ca", tls.bundle().toString());
+            CredentialIssuer trusting = issuer(settings, web, rig);
+
+            assertThatThrownBy(() -> distrusting.issue(rig.request(), "request-1"))
+                    .isInstanceOf(JitException.Unavailable.class)
+                    .hasMessageContaining("certificate");
+            assertThat(tls.heard()).isZero();
+
+            Issued issued = trusting.issue(rig.request(), "request-1");
+            assertThat(trusting.probe(issued.handle())).isEqualTo(Liveness.ALIVE);
+            trusting.revoke(issued.handle());
+            assertThat(trusting.probe(issued.handle())).isEqualTo(Liveness.DEAD);
+        }
+    }
+
+    private static CredentialIssuer issuer(Map<String, String> settings, Web web, KeycloakRig rig) {
+        return Issuers.create(
+                new IssuerSpec("sso", "oauth2", new TreeMap<>(settings)),
+                web,
+                rig,
+                place -> {
+                    throw new AssertionError("a secret was asked for");
+                },
+                Clock.systemUTC());
     }
 
     /** An exchange whose last answer is lost: what was exchanged is taken back, what came of it is not known. */

@@ -11,7 +11,6 @@ import com.nimbusds.jwt.SignedJWT;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.Web;
-import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.identity.CiAuthority;
 import io.github.jitcredentials.model.Credential;
 import io.github.jitcredentials.model.Handle;
@@ -49,9 +48,7 @@ class OAuth2WireTest {
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final StubAuthority authority = new StubAuthority();
-    private final Web web = new Web(
-            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(5)),
-            clock);
+    private Web web = Webs.patient(clock);
 
     @AfterEach
     void close() {
@@ -373,7 +370,6 @@ class OAuth2WireTest {
             Reply.json(500, "{\"error\":\"server_error\"}"),
             Reply.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{\"access", false),
             Reply.endless(),
-            Reply.hang(),
             Reply.reset()
         }) {
             authority.server.next("/token", reply);
@@ -381,6 +377,17 @@ class OAuth2WireTest {
             assertThatThrownBy(() -> issuer(EXCHANGE).issue(FakeRig.asking("repo:write"), "r"))
                     .isInstanceOf(JitException.Uncertain.class);
         }
+        assertThat(authority.granted()).isZero();
+    }
+
+    @Test
+    void answerThatNeverComes_isUncertain() {
+        web.close();
+        web = Webs.impatient(clock);
+        authority.server.next("/token", Reply.hang());
+
+        assertThatThrownBy(() -> issuer(EXCHANGE).issue(FakeRig.asking("repo:write"), "r"))
+                .isInstanceOf(JitException.Uncertain.class);
         assertThat(authority.granted()).isZero();
     }
 

@@ -1,17 +1,16 @@
 package io.github.jitcredentials.issuer;
 
+import io.github.jitcredentials.http.CuttingProxy;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.StubServer.Seen;
 import io.github.jitcredentials.http.Web;
-import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +22,26 @@ final class OctoStsRig implements IssuerRig, IdentityTokens {
 
     private final FakeGitHub github = new FakeGitHub(GitHubRig.CLOCK);
     private final StubServer sts = new StubServer();
-    private final Web web = new Web(
-            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(4)),
-            GitHubRig.CLOCK);
+    private final CuttingProxy proxy = new CuttingProxy(sts.uri(""));
+    private final Web web;
     private final CredentialIssuer issuer;
     private final List<String> audiences = new ArrayList<>();
     private final List<Secret> shown = new ArrayList<>();
-    private boolean losing;
     private boolean refusing;
     private boolean wider;
 
     OctoStsRig() {
+        this("");
+    }
+
+    /** One before which a fault is played. */
+    OctoStsRig(String fault) {
+        web = Webs.before(fault, GitHubRig.CLOCK);
         comeBack();
         IssuerSpec spec = new IssuerSpec(
                 "sts",
                 "octo-sts",
-                new TreeMap<>(Map.of("url", sts.uri("").toString(), "identity", "push", "github", github.url())));
+                new TreeMap<>(Map.of("url", proxy.url().toString(), "identity", "push", "github", github.url())));
         issuer = Issuers.create(
                 spec,
                 web,
@@ -51,6 +54,11 @@ final class OctoStsRig implements IssuerRig, IdentityTokens {
 
     FakeGitHub github() {
         return github;
+    }
+
+    /** What stands before the service. */
+    CuttingProxy proxy() {
+        return proxy;
     }
 
     StubServer sts() {
@@ -72,10 +80,6 @@ final class OctoStsRig implements IssuerRig, IdentityTokens {
         }
         String token = github.hand(wider ? List.of("acme/app", "acme/lib") : List.of("acme/app"));
         wider = false;
-        if (losing) {
-            losing = false;
-            return Reply.close();
-        }
         return Reply.json(200, "{\"token\":\"" + token + "\"}");
     }
 
@@ -121,7 +125,7 @@ final class OctoStsRig implements IssuerRig, IdentityTokens {
 
     @Override
     public void loseNextAnswer() {
-        losing = true;
+        proxy.loseNext(EXCHANGE);
     }
 
     @Override
@@ -161,6 +165,7 @@ final class OctoStsRig implements IssuerRig, IdentityTokens {
     @Override
     public void close() {
         web.close();
+        proxy.close();
         sts.close();
         github.close();
     }

@@ -3,14 +3,21 @@ package io.github.jitcredentials.issuer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jitcredentials.http.StrangersServer;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
+import io.github.jitcredentials.http.Web;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Scope;
+import io.github.jitcredentials.model.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,9 +102,9 @@ class OctoStsTest {
     @ParameterizedTest
     @CsvSource({"lost, true", "hang, true", "500, true", "html, true", "503, false", "429, false"})
     void exchangeWithoutAUsableAnswer_saysWhatMayLive(String fault, boolean uncertain) {
-        try (OctoStsRig rig = new OctoStsRig()) {
-            rig.sts()
-                    .next(
+        try (OctoStsRig rig = new OctoStsRig(fault)) {
+            rig.proxy()
+                    .answerNext(
                             OctoStsRig.EXCHANGE,
                             switch (fault) {
                                 case "lost" -> Reply.close();
@@ -108,18 +115,69 @@ class OctoStsTest {
 
             assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "r"))
                     .isInstanceOf(uncertain ? JitException.Uncertain.class : JitException.Unavailable.class);
-            assertThat(rig.sts().seen()).hasSize(1);
+            assertThat(rig.proxy().asked(OctoStsRig.EXCHANGE)).isOne();
+        }
+    }
+
+    /** It was granted behind the proxy, and what came through it is of no use: alive at GitHub, and never asked for again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"lost", "reset", "hang", "drip", "endless", "500", "502", "html", "torn", "no token", "list"})
+    void answerCutAfterTheGrant_isUncertainAndAskedOnce(String fault) {
+        try (OctoStsRig rig = new OctoStsRig(fault)) {
+            rig.proxy()
+                    .instead(
+                            OctoStsRig.EXCHANGE,
+                            switch (fault) {
+                                case "lost" -> Reply.close();
+                                case "reset" -> Reply.reset();
+                                case "hang" -> Reply.hang();
+                                case "drip" -> Reply.drip(100);
+                                case "endless" -> Reply.endless();
+                                case "html" -> Reply.of(200, "text/html", "<html>Sign in to the network</html>");
+                                case "torn" -> Reply.json(200, "{\"token\":\"gh");
+                                case "no token" -> Reply.json(200, "{}");
+                                case "list" -> Reply.json(200, "[]");
+                                default -> Reply.of(Integer.parseInt(fault), "text/plain", "in trouble");
+                            });
+
+            assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "r"))
+                    .isInstanceOf(JitException.Uncertain.class)
+                    .hasMessageNotContaining("in a way that should not be");
+            assertThat(rig.proxy().asked(OctoStsRig.EXCHANGE)).isOne();
+            assertThat(rig.granted()).isOne();
+            assertThat(rig.live()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void redirectToAnotherHost_isNotFollowedAndNothingSecretGoesThere(int status) {
+        try (OctoStsRig rig = new OctoStsRig();
+                StubServer elsewhere = new StubServer("127.0.0.2")) {
+            rig.proxy().answerNext(OctoStsRig.EXCHANGE, Reply.json(status, "{}", "Location: " + elsewhere.uri("/")));
+
+            assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "r")).isInstanceOf(JitException.Refused.class);
+            assertThat(elsewhere.seen()).isEmpty();
+            assertThat(rig.granted()).isZero();
         }
     }
 
     @Test
-    void redirectElsewhere_isNotFollowed() {
-        try (OctoStsRig rig = new OctoStsRig();
-                StubServer elsewhere = new StubServer("127.0.0.2")) {
-            rig.sts().next(OctoStsRig.EXCHANGE, Reply.json(302, "{}", "Location: " + elsewhere.uri("/")));
+    void serverWithAnUnknownAuthority_isToldNothing(@TempDir Path folder) throws Exception {
+        try (StrangersServer stranger = new StrangersServer(folder);
+                OctoStsRig rig = new OctoStsRig();
+                Web web = Webs.patient(GitHubRig.CLOCK)) {
+            IssuerSpec spec = new IssuerSpec(
+                    "sts",
+                    "octo-sts",
+                    new TreeMap<>(Map.of("url", stranger.url("127.0.0.1").toString(), "identity", "push")));
+            CredentialIssuer issuer = Issuers.create(spec, web, rig, Secret::of, GitHubRig.CLOCK);
 
-            assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "r")).isInstanceOf(JitException.Refused.class);
-            assertThat(elsewhere.seen()).isEmpty();
+            assertThatThrownBy(() -> issuer.issue(rig.request(), "r"))
+                    .isInstanceOf(JitException.Unavailable.class)
+                    .hasMessageContaining("certificate is not trusted");
+            assertThat(stranger.heard()).isZero();
         }
     }
 

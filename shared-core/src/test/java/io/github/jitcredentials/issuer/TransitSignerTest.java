@@ -7,11 +7,15 @@ import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.StubServer.Seen;
 import io.github.jitcredentials.http.Web;
-import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.model.JitException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,18 +30,45 @@ class TransitSignerTest {
     private static final byte[] TEXT = "header.claims".getBytes(StandardCharsets.US_ASCII);
 
     private final StubServer server = new StubServer()
-            .always(LOGIN, Reply.json(200, "{\"auth\":{\"client_token\":\"s.login-token-abcdefghijkl\"}}"))
+            .always(
+                    LOGIN,
+                    Reply.json(
+                            200,
+                            "{\"auth\":{\"client_token\":\"s.login-token-abcdefghijkl\",\"accessor\":\"names-it\"}}"))
             .always(SIGN, Reply.json(200, "{\"data\":{\"signature\":\"vault:v3:c2lnbmF0dXJl\"}}"))
             .always(OUT, Reply.json(204, ""));
-    private final Web web = new Web(
-            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(4)),
-            GitHubRig.CLOCK);
+    private Web web = Webs.patient(GitHubRig.CLOCK);
     private final OctoStsRig identities = new OctoStsRig();
-    private final TransitSigner signer = new TransitSigner(
-            new TransitSettings(server.uri(""), "teams/build", "apps", "app", "ci/jwt", "sign"),
-            "bao",
-            web,
-            identities);
+    private final List<Duration> pauses = new ArrayList<>();
+    private TransitSigner signer = signer();
+
+    private TransitSigner signer() {
+        TransitSettings settings = Objects.requireNonNull(GitHubAppSettings.of(new IssuerSpec(
+                        "github",
+                        "github-app",
+                        new TreeMap<>(Map.of(
+                                "app", "4711",
+                                "audience", "bao",
+                                "vault-transit.url", server.uri("").toString(),
+                                "vault-transit.namespace", "teams/build",
+                                "vault-transit.path", "apps",
+                                "vault-transit.key", "app",
+                                "vault-transit.login", "ci/jwt",
+                                "vault-transit.role", "sign"))))
+                .transit());
+        VaultWire wire = new VaultWire(settings.vault(), web, pauses::add);
+        return new TransitSigner(
+                settings,
+                wire,
+                new VaultLogins(
+                        settings.vault(),
+                        wire,
+                        identities,
+                        place -> {
+                            throw new AssertionError("a secret was asked for");
+                        },
+                        GitHubRig.CLOCK));
+    }
 
     @AfterEach
     void close() {
@@ -77,7 +108,8 @@ class TransitSignerTest {
         "html, true"
     })
     void signatureThatDoesNotCome_changedNothingAndTheLoginEnds(String fault, boolean again) {
-        server.next(SIGN, reply(fault));
+        impatientBefore(fault);
+        server.always(SIGN, reply(fault));
 
         assertThatThrownBy(() -> signer.sign(TEXT))
                 .isInstanceOf(again ? JitException.Unavailable.class : JitException.Refused.class)
@@ -88,7 +120,7 @@ class TransitSignerTest {
     @ParameterizedTest
     @CsvSource({"400, false", "403, false", "503, true", "lost, true", "html, true"})
     void loginThatFails_signsNothing(String fault, boolean again) {
-        server.next(LOGIN, reply(fault));
+        server.always(LOGIN, reply(fault));
 
         assertThatThrownBy(() -> signer.sign(TEXT))
                 .isInstanceOf(again ? JitException.Unavailable.class : JitException.Refused.class)
@@ -99,9 +131,30 @@ class TransitSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"403", "500", "lost"})
     void logOutThatFails_isNoReasonToFail(String fault) {
-        server.next(OUT, reply(fault));
+        server.always(OUT, reply(fault));
 
         assertThat(signer.sign(TEXT)).isNotEmpty();
+    }
+
+    /** As with everything else that is asked there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"412", "503"})
+    void serverThatSoonMay_isAskedAgain(String fault) {
+        server.next(SIGN, reply(fault));
+
+        assertThat(signer.sign(TEXT)).isNotEmpty();
+        assertThat(pauses).containsExactly(Duration.ofMillis(100));
+    }
+
+    @Test
+    void batchToken_isRefusedAsNobodyCouldEndIt() {
+        server.always(LOGIN, Reply.json(200, "{\"auth\":{\"client_token\":\"b.batch-token-abcdefghijkl\"}}"));
+
+        assertThatThrownBy(() -> signer.sign(TEXT))
+                .isInstanceOf(JitException.Refused.class)
+                .hasMessageContaining("token_type=service")
+                .hasMessageNotContaining("batch-token");
+        assertThat(server.seen(SIGN)).isEmpty();
     }
 
     @Test
@@ -112,6 +165,12 @@ class TransitSignerTest {
             assertThatThrownBy(() -> signer.sign(TEXT)).isInstanceOf(JitException.Refused.class);
             assertThat(elsewhere.seen()).isEmpty();
         }
+    }
+
+    private void impatientBefore(String fault) {
+        web.close();
+        web = Webs.before(fault, GitHubRig.CLOCK);
+        signer = signer();
     }
 
     private static Reply reply(String fault) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.http.Web;
-import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.HostileText;
 import io.github.jitcredentials.model.JitException;
@@ -39,9 +38,7 @@ class VaultWireTest {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final StubVault vault = new StubVault();
     private final List<Duration> pauses = new ArrayList<>();
-    private final Web web = new Web(
-            WebSettings.standard().withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1)),
-            clock);
+    private Web web = Webs.patient(clock);
 
     @AfterEach
     void close() {
@@ -163,6 +160,8 @@ class VaultWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"500", "lost", "hang", "endless", "page", "nothing", "drip"})
     void unusableAnswer_isTakenBackUnlessItIsTheLogins(String fault) {
+        web.close();
+        web = Webs.before(fault, clock);
         assertThat(failure(READ, fault(fault))).isInstanceOf(JitException.Refused.class);
         assertThat(vault.asked("auth/token/revoke-self")).isEqualTo(1);
         assertThat(vault.asked(StubVault.PATH)).isEqualTo(1);
@@ -181,7 +180,7 @@ class VaultWireTest {
             case "endless" -> Reply.endless();
             case "page" -> Reply.of(200, "text/html", "<html>welcome</html>");
             case "nothing" -> Reply.json(200, "{\"lease_id\":\"x/y\",\"auth\":{\"client_token\":\"\"}}");
-            default -> Reply.drip(150);
+            default -> Reply.drip(100);
         };
     }
 

@@ -488,6 +488,7 @@ final class CrashModel {
             boolean mayLeave = before != LeaseState.STUCK && before != LeaseState.UNCERTAIN
                     || transition.event() == LeaseEvent.RETRY
                     || transition.event() == LeaseEvent.LATE_ANSWER
+                    || transition.event() == LeaseEvent.LEFT_AS_IT_IS && ledger.neverEnds()
                     || !isAlive(intent)
                     || transition.state() == before;
             boolean isTrue = transition.state() != LeaseState.PROVEN

@@ -9,6 +9,7 @@ import static io.github.jitcredentials.lease.LeaseState.REVOKED;
 import static io.github.jitcredentials.lease.LeaseState.REVOKING;
 import static io.github.jitcredentials.lease.LeaseState.STUCK;
 import static io.github.jitcredentials.lease.LeaseState.UNCERTAIN;
+import static io.github.jitcredentials.lease.LeaseState.UNENDED;
 import static io.github.jitcredentials.lease.LeaseTests.ID;
 import static io.github.jitcredentials.lease.LeaseTests.START;
 import static io.github.jitcredentials.lease.LeaseTests.TTL;
@@ -315,6 +316,21 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void what_never_ends_says_so_and_is_left_as_it_is() {
+        issuer.is(Revocability.NEVER);
+        LeaseKeeper keeper = keeper();
+        HeldLease lease = keeper.open(plan(ID), issuer);
+        assertThat(lease.outlook()).isEqualTo(CrashOutlook.NEVER_ENDS);
+        assertThat(lease.deadline()).as("the task's own time").isEqualTo(START.plus(TTL));
+        LeaseReport report = keeper.end(lease, EndReason.COMPLETED);
+        assertThat(report.outcome()).isEqualTo(UNENDED);
+        assertThat(report.aliveUntil()).isEqualTo(Instant.MAX);
+        assertThat(report.problem()).isNull();
+        assertThat(issuer.calls()).doesNotContain("revoke");
+        assertThat(lease.state().isOver()).isTrue();
+    }
+
+    @Test
     void deadline_ends_it_although_the_issuer_gave_an_hour() {
         issuer.gives(Duration.ofHours(1));
         HeldLease lease = keeper().open(plan(ID), issuer);
@@ -489,6 +505,10 @@ class LeaseKeeperTest {
         assertThat(alone.outlook(carried, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
         issuer.is(Revocability.EXPIRY_ONLY);
         assertThat(guarded.outlook(fresh, issuer.facts())).isEqualTo(CrashOutlook.ALIVE_UNTIL_EXPIRY);
+        issuer.is(Revocability.NEVER);
+        assertThat(guarded.outlook(fresh, issuer.facts())).isEqualTo(CrashOutlook.NEVER_ENDS);
+        assertThat(CrashOutlook.NEVER_ENDS.sentence(Instant.MAX))
+                .isEqualTo("after a crash: as before, it does not end");
         assertThat(CrashOutlook.ALIVE_UNTIL_EXPIRY.sentence(START))
                 .isEqualTo("after a crash: alive until 2026-11-22T12:00:00Z");
     }

@@ -23,9 +23,11 @@ class LeaseTableTest {
         "ISSUING, HANDED_OVER, ACTIVE, HAND_OVER",
         "ISSUING, END, REVOKING, REVOKE",
         "ISSUING, TIME_PASSED, EXPIRED, REPORT",
+        "ISSUING, LEFT_AS_IT_IS, UNENDED, REPORT",
         "UNCERTAIN, PARENT_ENDED, REVOKED, REPORT",
         "UNCERTAIN, LATE_ANSWER, REVOKING, REVOKE",
         "UNCERTAIN, TIME_PASSED, EXPIRED, REPORT",
+        "UNCERTAIN, LEFT_AS_IT_IS, UNENDED, REPORT",
         "ACTIVE, RENEWAL_DUE, RENEWING, ASK_ISSUER",
         "ACTIVE, END, REVOKING, REVOKE",
         "ACTIVE, TIME_PASSED, EXPIRED, REPORT",
@@ -38,6 +40,7 @@ class LeaseTableTest {
         "REVOKING, GAVE_UP, STUCK, ALARM",
         "REVOKING, VALUE_UNKNOWN, UNCERTAIN, ALARM",
         "REVOKING, LEFT_TO_EXPIRE, EXPIRED, REPORT",
+        "REVOKING, LEFT_AS_IT_IS, UNENDED, REPORT",
         "REVOKING, TIME_PASSED, EXPIRED, REPORT",
         "STUCK, RETRY, REVOKING, REVOKE",
         "STUCK, REVOCATION_ACCEPTED, REVOKED, PROVE",
@@ -66,7 +69,7 @@ class LeaseTableTest {
         assertThat(refused)
                 .isEqualTo(LeaseState.values().length * LeaseEvent.values().length
                         - LeaseTable.rows().size());
-        assertThat(LeaseTable.rows()).hasSize(29);
+        assertThat(LeaseTable.rows()).hasSize(32);
     }
 
     @ParameterizedTest

@@ -35,6 +35,8 @@ final class Ledger implements CredentialIssuer {
         /** Accepts revocations, and does nothing, as long as the owner lives. */
         LIES,
         CAN_NOT_REVOKE,
+        /** Gives what is stored with it, which has no end; keeps the answer to the first question for itself. */
+        NEVER_ENDS,
         CAN_NOT_PROVE,
         EXTENDS,
         /** Extends, and keeps the first answer to that for itself. */
@@ -82,7 +84,11 @@ final class Ledger implements CredentialIssuer {
     }
 
     boolean isRevocable() {
-        return manner != Manner.CAN_NOT_REVOKE;
+        return manner != Manner.CAN_NOT_REVOKE && !neverEnds();
+    }
+
+    boolean neverEnds() {
+        return manner == Manner.NEVER_ENDS;
     }
 
     /**
@@ -117,11 +123,23 @@ final class Ledger implements CredentialIssuer {
         return new IssuerFacts(
                 "trial",
                 "http://127.0.0.1:4187",
-                isRevocable() ? Revocability.IMMEDIATE : Revocability.EXPIRY_ONLY,
+                revocability(),
                 RevocationAuthority.SELF,
                 manner != Manner.CAN_NOT_PROVE,
                 extendable,
                 "");
+    }
+
+    private Revocability revocability() {
+        return switch (manner) {
+            case CAN_NOT_REVOKE -> Revocability.EXPIRY_ONLY;
+            case NEVER_ENDS -> Revocability.NEVER;
+            default -> Revocability.IMMEDIATE;
+        };
+    }
+
+    private Instant end(Instant at, CredentialRequest request) {
+        return neverEnds() ? Instant.MAX : at.plus(request.ttl());
     }
 
     @Override
@@ -132,8 +150,8 @@ final class Ledger implements CredentialIssuer {
         }
         String token = "token-of-" + requestId;
         Instant at = now.get();
-        grants.put(token, new Grant(requestId, at.plus(request.ttl())));
-        if (manner == Manner.LOSES_FIRST_ANSWER && questions == 1
+        grants.put(token, new Grant(requestId, end(at, request)));
+        if ((manner == Manner.LOSES_FIRST_ANSWER || neverEnds()) && questions == 1
                 || manner == Manner.LOSES_RENEWALS_ANSWER && questions == leases + 1) {
             throw new JitException.Uncertain(Problem.of("no answer came"), null);
         }
@@ -142,7 +160,7 @@ final class Ledger implements CredentialIssuer {
                 Credential.token(secret),
                 request.scope(),
                 at,
-                at.plus(request.ttl()),
+                end(at, request),
                 new Handle(Map.of(), Map.of("token", secret)));
     }
 

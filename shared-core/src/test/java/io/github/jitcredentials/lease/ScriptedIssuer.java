@@ -153,7 +153,7 @@ final class ScriptedIssuer implements CredentialIssuer {
                 Credential.token(Secret.of(token)),
                 request.scope(),
                 time.now(),
-                time.now().plus(gives),
+                revocability == Revocability.NEVER ? Instant.MAX : time.now().plus(gives),
                 new Handle(Map.of(), Map.of("token", Secret.of(token))));
     }
 

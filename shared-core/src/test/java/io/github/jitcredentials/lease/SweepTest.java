@@ -11,6 +11,7 @@ import static io.github.jitcredentials.lease.LeaseState.REVOKED;
 import static io.github.jitcredentials.lease.LeaseState.REVOKING;
 import static io.github.jitcredentials.lease.LeaseState.STUCK;
 import static io.github.jitcredentials.lease.LeaseState.UNCERTAIN;
+import static io.github.jitcredentials.lease.LeaseState.UNENDED;
 import static io.github.jitcredentials.lease.LeaseTests.ID;
 import static io.github.jitcredentials.lease.LeaseTests.START;
 import static io.github.jitcredentials.lease.LeaseTests.TTL;
@@ -342,6 +343,22 @@ class SweepTest {
             assertThat(lease.outcome()).isEqualTo(EXPIRED);
             assertThat(lease.aliveUntil()).isEqualTo(START.plus(TTL));
         });
+    }
+
+    @Test
+    void what_never_ends_is_reported_once_and_never_expires() {
+        issuer.is(Revocability.NEVER);
+        FileJournal journal = left(gone);
+        journal.append(intent(ID));
+        journal.append(new JournalRecord.Held(ID, JournalRecord.FIRST, held(ID).handle(), START, Instant.MAX));
+        journal.append(moved(ID, ISSUING, LeaseEvent.HANDED_OVER));
+        journal.close();
+        time.advance(Duration.ofDays(400));
+        assertThat(run().leases()).singleElement().satisfies(lease -> {
+            assertThat(lease.outcome()).isEqualTo(UNENDED);
+            assertThat(lease.aliveUntil()).isEqualTo(Instant.MAX);
+        });
+        assertThat(run().leases()).isEmpty();
     }
 
     @Test

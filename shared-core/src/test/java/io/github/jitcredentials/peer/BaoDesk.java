@@ -5,16 +5,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.github.jitcredentials.http.StubServer;
 import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.identity.CiAuthority;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An OpenBao before a PostgreSQL, and in it what one test needs, under names of its own: a JWT auth method that trusts the
@@ -53,6 +47,11 @@ public final class BaoDesk {
             postgres.close();
             keys.close();
         }
+    }
+
+    /** Starts the servers, if they are not up yet. */
+    static void start() {
+        Servers.RUNNING.bao.url();
     }
 
     public BaoDesk() {
@@ -106,22 +105,9 @@ public final class BaoDesk {
 
     /** A text of the documentation's, in which this desk's names stand for those of the example. */
     public String documented(String name) {
-        Matcher block = Pattern.compile("<!-- server: " + name + " -->\\R```\\w+\\R(.*?)```", Pattern.DOTALL)
-                .matcher(document());
-        if (!block.find()) {
-            throw new AssertionError("docs/issuers.md has no " + name);
-        }
-        return block.group(1)
+        return Documented.block("issuers.md", "server: " + name)
                 .replace("database/creds/migrator", path())
                 .replace("[\"deploy\"]", "[\"" + policy() + "\"]");
-    }
-
-    private static String document() {
-        try {
-            return Files.readString(Path.of("../docs/issuers.md"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Writes the login's policy anew. */
@@ -137,6 +123,29 @@ public final class BaoDesk {
     /** Writes the database's role anew. */
     public void database(String json) {
         bao().writeIn("", "database/roles/" + database(), json);
+    }
+
+    /** A KV engine of this desk's own. */
+    public void keyValues(int version) {
+        bao().write("sys/mounts/kv-" + number, "{'type':'kv','options':{'version':'" + version + "'}}");
+        if (version == 2) {
+            // It takes the server a moment to make it so.
+            PeerProcess.await(() -> bao().answers("kv-" + number + "/config"));
+        }
+    }
+
+    /**
+     * Where the one secret in it is.
+     *
+     * @param below what comes after the mount: {@code data/} before version 2
+     */
+    public String keyValuePath(String below) {
+        return "kv-" + number + "/" + below + "portal";
+    }
+
+    /** Stores it. */
+    public void store(int version, String json) {
+        bao().writeIn("", keyValuePath(version == 2 ? "data/" : ""), version == 2 ? "{\"data\":" + json + "}" : json);
     }
 
     /** An identity token, never the same. */

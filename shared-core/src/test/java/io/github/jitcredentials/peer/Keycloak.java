@@ -21,27 +21,36 @@ import java.util.stream.Stream;
 
 /**
  * A real Keycloak on this machine's loopback, and its administrator's hand on it. Its database is a file of its own, so that what
- * it knows is there again after a restart. Started once for a JVM, and ends with it.
+ * it knows is there again after a restart.
  */
-public final class Keycloak {
+public final class Keycloak implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** Those that .ci/prepare-keycloak gave it too, who opens nothing but this loopback server. */
     private static final String ADMINISTRATOR = "admin";
 
     private final int port = PeerProcess.freePort();
+    private final Path distribution;
     private final Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
     private PeerProcess process;
 
     private static final class Running {
-        static final Keycloak ONE = new Keycloak();
+        static final Keycloak ONE = ofThisJvm();
     }
 
-    private Keycloak() {
+    /**
+     * Starts one.
+     *
+     * @param distribution its folder, where it really is: what was prepared for it lies beside it
+     * @param folder what it may write into; deleted with it
+     */
+    public Keycloak(Path distribution, Path folder) {
+        this.distribution = distribution;
+        this.folder = folder;
         try {
-            folder = Files.createTempDirectory("jit-credentials-keycloak");
-            Path prepared = Peers.keycloak().resolveSibling("empty/keycloak.mv.db");
+            Path prepared = distribution.resolveSibling("empty/keycloak.mv.db");
+            Files.createDirectories(folder);
             if (Files.exists(prepared)) {
                 Files.copy(prepared, folder.resolve("keycloak.mv.db"));
             }
@@ -49,7 +58,16 @@ public final class Keycloak {
             throw new UncheckedIOException(e);
         }
         process = started();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    private static Keycloak ofThisJvm() {
+        try {
+            Keycloak keycloak = new Keycloak(Peers.keycloak(), Files.createTempDirectory("jit-credentials-keycloak"));
+            Runtime.getRuntime().addShutdownHook(new Thread(keycloak::close));
+            return keycloak;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The one of this JVM. */
@@ -143,7 +161,7 @@ public final class Keycloak {
                                 // It is asked a hundred questions and ends: the second compiler would never pay.
                                 "JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1"),
                         List.of(
-                                Peers.keycloak().resolve("bin/kc.sh").toString(),
+                                distribution.resolve("bin/kc.sh").toString(),
                                 "start-dev",
                                 "--http-host=127.0.0.1",
                                 "--http-port=" + port,
@@ -165,7 +183,8 @@ public final class Keycloak {
         }
     }
 
-    private void close() {
+    @Override
+    public void close() {
         process.close();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {

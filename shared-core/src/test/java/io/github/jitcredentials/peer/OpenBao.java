@@ -121,6 +121,17 @@ public final class OpenBao implements AutoCloseable {
         return send("POST", path, json, namespace);
     }
 
+    /** Whether there is an answer without an error to what root reads. */
+    boolean answers(String path) {
+        JsonNode answer = answer("GET", path, "", "");
+        return !answer.has("errors");
+    }
+
+    /** Deletes as root. */
+    public void delete(String path) {
+        send("DELETE", path, "", "");
+    }
+
     /** Writes as root, and gets the answer in a wrapping token. */
     public JsonNode wrapped(String path) {
         return answer("POST", path, "{}", "", "60s");

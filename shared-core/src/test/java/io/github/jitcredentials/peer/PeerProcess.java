@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A server in a process of its own, that ends with the JVM that started it, however that ends. */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
     /** Stands between: its standard input ends with us, and it ends the server then. */
     private static final String WATCH = "signal=$1; shift; \"$@\" </dev/null & server=$!; cat >/dev/null; "
             + "kill -$signal $server 2>/dev/null; wait $server";
@@ -35,7 +35,7 @@ final class PeerProcess implements AutoCloseable {
      * @param signal what ends it in good order
      * @param log where it writes what it says
      */
-    static PeerProcess start(String signal, Path log, Map<String, String> environment, List<String> command) {
+    public static PeerProcess start(String signal, Path log, Map<String, String> environment, List<String> command) {
         List<String> watched = new ArrayList<>(List.of("/bin/sh", "-c", WATCH, "watch", signal));
         watched.addAll(command);
         ProcessBuilder builder =
@@ -65,7 +65,8 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    /** One of this loopback's that nobody uses now. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -77,8 +78,12 @@ final class PeerProcess implements AutoCloseable {
         return awaiting(Duration.ofSeconds(PATIENCE_SECONDS), ready);
     }
 
-    /** @param patience for a server that takes its time */
-    PeerProcess awaiting(Duration patience, BooleanSupplier ready) {
+    /**
+     * Waits until it answers, or has died of something.
+     *
+     * @param patience for a server that takes its time
+     */
+    public PeerProcess awaiting(Duration patience, BooleanSupplier ready) {
         long end = System.nanoTime() + patience.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -88,6 +93,17 @@ final class PeerProcess implements AutoCloseable {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         return this;
+    }
+
+    /** Waits until a server that is up has done what it was told. */
+    static void await(BooleanSupplier done) {
+        long end = System.nanoTime() + Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the server has not done what it was told");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     @Override

@@ -18,16 +18,12 @@ import io.github.jitcredentials.identity.CiAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A realm of the running Keycloak, as docs/keycloak.md shows it, whose CI systems are the tests' own. Deleted when closed. */
 public final class Realm implements AutoCloseable {
@@ -123,12 +119,7 @@ public final class Realm implements AutoCloseable {
 
     private JsonNode documented(String block) {
         try {
-            Matcher found = Pattern.compile("<!-- theirs: " + block + " -->\\R```json\\R(.*?)```", Pattern.DOTALL)
-                    .matcher(Files.readString(Path.of("../docs/keycloak.md")));
-            if (!found.find()) {
-                throw new AssertionError("docs/keycloak.md has no " + block);
-            }
-            JsonNode read = JSON.readTree(found.group(1)
+            JsonNode read = JSON.readTree(Documented.block("keycloak.md", "theirs: " + block)
                     .replace("https://gitlab.example.com", GITLAB)
                     .replace("project_path:acme/app:ref_type:branch:ref:main", GITLAB_MAIN));
             read.path("identityProviders").forEach(provider -> {

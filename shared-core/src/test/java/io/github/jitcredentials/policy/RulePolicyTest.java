@@ -10,6 +10,7 @@ import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Purpose;
+import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Task;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RulePolicyTest {
@@ -108,6 +110,37 @@ class RulePolicyTest {
                 .isInstanceOf(Decision.Deny.class);
         assertThat(anything.decide(github(Map.of("environment", "production")), request("deploy", "5m")))
                 .isInstanceOf(Decision.Permit.class);
+    }
+
+    @Test
+    void whatCanNotBeRevoked_needsARuleThatPermitsIt() {
+        String rule = """
+                careless:
+                  permit: [deploy, migrate, old, stored]
+                  from: github-actions
+                  when: { event: push }
+                """;
+        RulePolicy silent = policy(rule);
+        RulePolicy expiring = policy(rule + "  irrevocable: expiring\n");
+        RulePolicy stored = policy(rule + "  irrevocable: stored\n");
+
+        assertThat(reasons(silent, github(MAIN), request("old", "5m")))
+                .containsExactly(
+                        "policy.yml:1: careless: what sso gives can't be revoked, and lives until it expires,"
+                                + " wanted irrevocable: expiring",
+                        "no other rule names \"old\"");
+        assertThat(reasons(expiring, github(MAIN), request("stored", "5m")))
+                .containsExactly(
+                        "policy.yml:5: careless: what sso gives can't be revoked, and does not end,"
+                                + " wanted irrevocable: stored",
+                        "no other rule names \"stored\"");
+        for (String profile : List.of("deploy", "migrate")) {
+            assertThat(silent.decide(github(MAIN), request(profile, "5m"))).isInstanceOf(Decision.Permit.class);
+        }
+        assertThat(expiring.decide(github(MAIN), request("old", "5m"))).isInstanceOf(Decision.Permit.class);
+        for (String profile : List.of("deploy", "migrate", "old", "stored")) {
+            assertThat(stored.decide(github(MAIN), request(profile, "5m"))).isInstanceOf(Decision.Permit.class);
+        }
     }
 
     @Test
@@ -309,7 +342,14 @@ class RulePolicyTest {
                             new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "policy.yml", problems)
                     .orElseThrow();
             return RulePolicy.read(
-                    section, List.of("deploy", "migrate"), List.of("github-actions", "token-file"), problems);
+                    section,
+                    new TreeMap<>(Map.of(
+                            "deploy", Revocability.IMMEDIATE,
+                            "migrate", Revocability.BY_PARENT,
+                            "old", Revocability.EXPIRY_ONLY,
+                            "stored", Revocability.NEVER)),
+                    List.of("github-actions", "token-file"),
+                    problems);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

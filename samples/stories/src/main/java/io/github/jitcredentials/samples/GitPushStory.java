@@ -1,6 +1,7 @@
 package io.github.jitcredentials.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jitcredentials.peer.PeerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,8 +43,8 @@ final class GitPushStory {
         Path place = new SampleBuild("git-push", build).place();
         try (Child ci = ci(place);
                 KeycloakServer keycloak = new KeycloakServer(programs.keycloak(), place.resolve("keycloak"));
-                GitServer git =
-                        new GitServer(sample, programs, Beside.freePort(), keycloak.introspection(), clientSecret)) {
+                GitServer git = new GitServer(
+                        sample, programs, PeerProcess.freePort(), keycloak.introspection(), clientSecret)) {
             String issuer = ci.said("url") + "/ci";
             Path project = place.resolve("project");
             Map<String, String> values = Map.of(

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.samples;
 
+import io.github.jitcredentials.peer.PeerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +27,7 @@ final class GitServer implements AutoCloseable {
     private final boolean asRoot = "root".equals(System.getProperty("user.name"));
     private final Path place;
     private final URI url;
-    private final Beside server;
+    private final PeerProcess server;
 
     /**
      * @param sample the folder with its configuration
@@ -54,10 +55,12 @@ final class GitServer implements AutoCloseable {
             if (asRoot) {
                 giveToNobody();
             }
-            server = Beside.start(place.resolve("log"), Map.of(), command(programs))
-                    .awaiting(PATIENCE, "Apache", this::answers);
+            server = PeerProcess.start("TERM", place.resolve("log"), Map.of(), command(programs))
+                    .awaiting(PATIENCE, this::answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (AssertionError e) {
+            throw new StoryFailedException("Apache: " + e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.samples;
 
+import io.github.jitcredentials.peer.PeerProcess;
 import io.github.jitcredentials.samples.Ledger.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ final class SampleWorkflows implements AutoCloseable {
     private final Path project;
     private final TrialGround ground;
     private final PodmanService podman;
-    private final String gitServer = "http://127.0.0.1:" + Beside.freePort();
+    private final String gitServer = "http://127.0.0.1:" + PeerProcess.freePort();
     private final TlsDoor door;
     private final ActRunner runner;
 
