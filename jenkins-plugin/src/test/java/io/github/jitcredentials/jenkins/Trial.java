@@ -64,7 +64,7 @@ public final class Trial implements AutoCloseable {
         OAuth2IssuerEntry issuer = new OAuth2IssuerEntry("trial", authority);
         issuer.setClient("trial");
         issuer.setGrant("token-exchange");
-        configuration.setIssuers(List.of(issuer));
+        configuration.setIssuerEntries(List.of(issuer));
         ProfileEntry deploy = profile("deploy", "repo:write", "5m");
         deploy.setEnv(List.of(new VariableEntry("DEPLOY_TOKEN", "token")));
         deploy.setPurpose("publish from {job}");
@@ -75,13 +75,13 @@ public final class Trial implements AutoCloseable {
         ProfileEntry renewed = profile("renewed", "repo:read", "6s");
         renewed.setRenew("10m");
         renewed.setFile(List.of(file()));
-        configuration.setProfiles(List.of(deploy, read, file, renewed));
+        configuration.setProfileEntries(List.of(deploy, read, file, renewed));
         RuleEntry rule = new RuleEntry(
                 "jobs of ours",
                 List.of("deploy", "read", "file", "renewed"),
                 List.of(new ConditionEntry("job", List.of("p*", "folder/**"))));
         rule.setMaxTtl("10m");
-        configuration.setPolicy(List.of(rule));
+        configuration.setRuleEntries(List.of(rule));
     }
 
     private static FileEntry file() {
