@@ -60,10 +60,11 @@ class AgentSurfaceTest {
                 .toURI());
         List<Class<?>> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 String name = root.relativize(file).toString().replace('/', '.');
-                Class<?> type =
-                        Class.forName(name.substring(0, name.length() - 6), false, JitCredentials.class.getClassLoader());
+                Class<?> type = Class.forName(
+                        name.substring(0, name.length() - 6), false, JitCredentials.class.getClassLoader());
                 if (RoleSensitive.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
                     found.add(type);
                 }
