@@ -34,9 +34,13 @@ public final class Trial implements AutoCloseable {
     /** @param jenkins the controller's URL */
     public static Trial trusting(URL jenkins) throws IOException {
         String issuer = jenkins + "jit-credentials/oidc";
-        return new Trial(
-                TrialAuthority.start(AuthoritySettings.trusting(TrustedIssuer.of(issuer, URI.create(issuer + "/jwks")))
-                        .withClient(TrialClient.open("trial", Set.of("repo:read", "repo:write")))));
+        return trusting(issuer, URI.create(issuer + "/jwks"));
+    }
+
+    /** One that trusts somebody else. */
+    public static Trial trusting(String issuer, URI jwks) throws IOException {
+        return new Trial(TrialAuthority.start(AuthoritySettings.trusting(TrustedIssuer.of(issuer, jwks))
+                .withClient(TrialClient.open("trial", Set.of("repo:read", "repo:write")))));
     }
 
     public String url() {

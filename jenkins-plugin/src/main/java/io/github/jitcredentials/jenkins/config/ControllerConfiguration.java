@@ -24,6 +24,7 @@ public final class ControllerConfiguration extends GlobalConfiguration {
     private List<RuleEntry> policy = List.of();
     private @Nullable FolderBounds folders;
     private boolean narrowFromScm;
+    private @Nullable String idTokenCredentialsId;
     private transient volatile @Nullable Configuration read;
 
     public ControllerConfiguration() {
@@ -61,6 +62,7 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         policy = List.of();
         folders = null;
         narrowFromScm = false;
+        idTokenCredentialsId = null;
         request.bindJSON(this, json);
         save();
         return true;
@@ -133,12 +135,14 @@ public final class ControllerConfiguration extends GlobalConfiguration {
             List<ProfileEntry> profiles,
             List<RuleEntry> policy,
             @Nullable FolderBounds folders,
-            boolean narrowFromScm) {
+            boolean narrowFromScm,
+            @Nullable String idTokenCredentialsId) {
         this.issuers = List.copyOf(issuers);
         this.profiles = List.copyOf(profiles);
         this.policy = List.copyOf(policy);
         this.folders = folders;
         this.narrowFromScm = narrowFromScm;
+        this.idTokenCredentialsId = Lines.orNull(idTokenCredentialsId);
         save();
     }
 
@@ -161,6 +165,17 @@ public final class ControllerConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setNarrowFromScm(boolean narrowFromScm) {
         this.narrowFromScm = narrowFromScm;
+        save();
+    }
+
+    /** An id token credential of the oidc-provider plugin that vouches for builds; null for this plugin's own issuer. */
+    public @Nullable String getIdTokenCredentialsId() {
+        return idTokenCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setIdTokenCredentialsId(@Nullable String idTokenCredentialsId) {
+        this.idTokenCredentialsId = Lines.orNull(idTokenCredentialsId);
         save();
     }
 

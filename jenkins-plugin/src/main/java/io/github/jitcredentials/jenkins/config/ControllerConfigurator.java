@@ -27,6 +27,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public final class ControllerConfigurator extends BaseConfigurator<ControllerConfiguration> {
     private static final String FOLDERS = "folders";
     private static final String NARROW = "narrow-from-scm";
+    private static final String ID_TOKEN = "id-token-credentials-id";
     private static final Set<String> BOUNDS = Set.of("hosts", "networks");
 
     /** What is configured, as forms have it. */
@@ -35,7 +36,8 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
             List<ProfileEntry> profiles,
             List<RuleEntry> rules,
             @Nullable FolderBounds folders,
-            boolean narrow) {}
+            boolean narrow,
+            @Nullable String idToken) {}
 
     @Override
     public Class<ControllerConfiguration> getTarget() {
@@ -57,7 +59,8 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
     public ControllerConfiguration configure(CNode node, ConfigurationContext context) {
         Read read = read(node, context);
         ControllerConfiguration configuration = ControllerConfiguration.get();
-        configuration.replace(read.issuers(), read.profiles(), read.rules(), read.folders(), read.narrow());
+        configuration.replace(
+                read.issuers(), read.profiles(), read.rules(), read.folders(), read.narrow(), read.idToken());
         return configuration;
     }
 
@@ -67,6 +70,7 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
         List<Problem> problems = new ArrayList<>();
         Object bounds = tree.remove(FOLDERS);
         Object narrows = tree.remove(NARROW);
+        Object idToken = tree.remove(ID_TOKEN);
         if (!tree.isEmpty()) {
             check(tree, problems);
         }
@@ -78,7 +82,8 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
                 entries.profiles(TreeEntries.map(tree.get("profiles")), Tree.ROOT + ".profiles"),
                 entries.rules(TreeEntries.map(tree.get("policy"))),
                 folders,
-                narrow);
+                narrow,
+                idToken == null ? null : String.valueOf(idToken));
         entries.problems().stream()
                 .filter(problem -> problems.stream()
                         .noneMatch(said -> said.where().equals(problem.where())

@@ -28,9 +28,11 @@ class CodeTest {
     @TempDir
     private Path files;
 
+    private JenkinsRule jenkins;
+
     @BeforeEach
     void open(JenkinsRule rule) {
-        assertThat(rule.jenkins).isNotNull();
+        jenkins = rule;
     }
 
     @Test
@@ -72,12 +74,28 @@ class CodeTest {
 
     @Test
     void templatesOfJenkins_stayInAnExport() throws Exception {
-        apply(example().replace("{job} for ${TEAM:-everybody}", "^${job} for {job}"));
+        apply(example()
+                .replace("{job} for ${TEAM:-everybody}", "^${job} for {job}")
+                .replace("narrowFromScm: true", "idTokenCredentialsId: builds"));
         String exported = exported();
         apply(exported);
 
         assertThat(ControllerConfiguration.get().read().profiles().get("deploy").purpose())
                 .isEqualTo("publish ${job} for {job}");
+        assertThat(ControllerConfiguration.get().getIdTokenCredentialsId()).isEqualTo("builds");
+    }
+
+    @Test
+    void form_saysTheSame() throws Exception {
+        apply(example());
+        String before = exported();
+        Configuration read = ControllerConfiguration.get().read();
+
+        jenkins.submit(jenkins.createWebClient().goTo("configure").getFormByName("config"));
+
+        assertThat(exported()).isEqualTo(before);
+        assertThat(ControllerConfiguration.get().read().issuers()).isEqualTo(read.issuers());
+        assertThat(ControllerConfiguration.get().read().profiles()).isEqualTo(read.profiles());
     }
 
     @Test
