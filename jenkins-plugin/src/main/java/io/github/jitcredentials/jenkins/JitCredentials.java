@@ -145,7 +145,8 @@ public final class JitCredentials {
 
     private static boolean reaches(InetAddress address) {
         FolderBounds bounds = ControllerConfiguration.get().getFolders();
-        return bounds != null && bounds.reaches(address);
+        // With none, nothing is issued; what is alive can still be revoked where it is public.
+        return (bounds == null ? FolderBounds.NONE : bounds).reaches(address);
     }
 
     /** For work that waits for others: issuers, agents, the disk. */

@@ -21,6 +21,9 @@ import org.kohsuke.stapler.verb.POST;
  * here. Nothing else, whatever a folder says, a name server answers or a server redirects to.
  */
 public final class FolderBounds implements Describable<FolderBounds> {
+    /** Names no host, and no network. */
+    public static final FolderBounds NONE = new FolderBounds(List.of(), List.of());
+
     private static final Pattern HOST =
             Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+]", Pattern.CASE_INSENSITIVE);
 
