@@ -3,20 +3,25 @@ package io.github.jitcredentials.jenkins;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.ProxyConfiguration;
+import hudson.model.ItemGroup;
+import hudson.model.Job;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
-import io.github.jitcredentials.frontend.Configuration;
 import io.github.jitcredentials.frontend.ServerAssembly;
 import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.frontend.ServerFacts;
 import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
 import io.github.jitcredentials.jenkins.config.CredentialPlaces;
+import io.github.jitcredentials.jenkins.config.FolderBounds;
+import io.github.jitcredentials.jenkins.folder.Effective;
 import io.github.jitcredentials.jenkins.identity.BuildIssuer;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -34,10 +39,20 @@ import org.jspecify.annotations.Nullable;
 public final class JitCredentials {
     private static final Duration REVOKE = Duration.ofSeconds(30);
 
+    /** How many folders' issuers are remembered at once. */
+    private static final int DESKS = 500;
+
     private final ExecutorService threads = new ContextResettingExecutorService(
             Executors.newCachedThreadPool(new NamingThreadFactory(new DaemonThreadFactory(), "jit-credentials")));
     private @Nullable ServerAssembly server;
-    private @Nullable ServerDesk desk;
+    private final Map<String, Desk> desks = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Desk> eldest) {
+            return size() > DESKS;
+        }
+    };
     private volatile boolean closing;
 
     public static JitCredentials get() {
@@ -68,6 +83,7 @@ public final class JitCredentials {
                     REVOKE,
                     CredentialPlaces::secret,
                     BuildIssuer.get()::source,
+                    new ServerFacts.Bounds(Effective::isOfFolder, JitCredentials::reaches),
                     new Watches()));
             server = known;
         }
@@ -84,29 +100,53 @@ public final class JitCredentials {
         return Optional.of(server());
     }
 
+    /** Where leases are opened under what the controller says, whatever a folder says. */
+    public ServerDesk desk() {
+        return desk(Jenkins.get());
+    }
+
     /**
-     * Where leases are opened, under what is configured now.
+     * Where leases are opened for builds of a job: under what the controller and the job's folders say now.
      *
      * @throws JitException.Misconfigured with all that is wrong with it
      */
-    public ServerDesk desk() {
-        ControllerConfiguration configured = ControllerConfiguration.get();
-        if (configured.isEmpty()) {
+    public ServerDesk desk(Job<?, ?> job) {
+        return desk(job.getParent());
+    }
+
+    /**
+     * Where leases are opened for builds of a group's jobs.
+     *
+     * @throws JitException.Misconfigured with all that is wrong with it
+     */
+    public ServerDesk desk(ItemGroup<?> group) {
+        Effective effective = Effective.of(group);
+        if (effective.configuration().profiles().isEmpty()
+                && effective.problems().isEmpty()) {
             throw new JitException.Misconfigured(new Problem(
                     "nothing is configured on this controller",
                     "Manage Jenkins, System, JIT Credentials",
                     "name an issuer, a profile, and a rule that permits it"));
         }
-        Configuration configuration = configured.read();
         ServerAssembly opened = server();
-        synchronized (this) {
-            ServerDesk known = desk;
-            if (known == null || known.configuration() != configuration) {
-                known = opened.desk(configuration);
-                desk = known;
+        synchronized (desks) {
+            String name = group.getFullName();
+            Desk known = desks.get(name);
+            if (known == null || known.server() != opened || !known.effective().isSameAs(effective)) {
+                known = new Desk(opened, effective, opened.desk(effective.configuration()));
+                desks.put(name, known);
             }
-            return known;
+            return known.desk();
         }
+    }
+
+    /** One that is good as long as nothing changes. What issuers say of themselves is asked once for each. */
+    private record Desk(ServerAssembly server, Effective effective, ServerDesk desk) {}
+
+    private static boolean reaches(InetAddress address) {
+        FolderBounds bounds = ControllerConfiguration.get().getFolders();
+        // With none, nothing is issued; what is alive can still be revoked where it is public.
+        return (bounds == null ? FolderBounds.NONE : bounds).reaches(address);
     }
 
     /** For work that waits for others: issuers, agents, the disk. */

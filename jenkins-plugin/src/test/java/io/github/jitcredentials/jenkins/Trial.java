@@ -34,9 +34,13 @@ public final class Trial implements AutoCloseable {
     /** @param jenkins the controller's URL */
     public static Trial trusting(URL jenkins) throws IOException {
         String issuer = jenkins + "jit-credentials/oidc";
-        return new Trial(
-                TrialAuthority.start(AuthoritySettings.trusting(TrustedIssuer.of(issuer, URI.create(issuer + "/jwks")))
-                        .withClient(TrialClient.open("trial", Set.of("repo:read", "repo:write")))));
+        return trusting(issuer, URI.create(issuer + "/jwks"));
+    }
+
+    /** One that trusts somebody else. */
+    public static Trial trusting(String issuer, URI jwks) throws IOException {
+        return new Trial(TrialAuthority.start(AuthoritySettings.trusting(TrustedIssuer.of(issuer, jwks))
+                .withClient(TrialClient.open("trial", Set.of("repo:read", "repo:write")))));
     }
 
     public String url() {
@@ -64,7 +68,7 @@ public final class Trial implements AutoCloseable {
         OAuth2IssuerEntry issuer = new OAuth2IssuerEntry("trial", authority);
         issuer.setClient("trial");
         issuer.setGrant("token-exchange");
-        configuration.setIssuers(List.of(issuer));
+        configuration.setIssuerEntries(List.of(issuer));
         ProfileEntry deploy = profile("deploy", "repo:write", "5m");
         deploy.setEnv(List.of(new VariableEntry("DEPLOY_TOKEN", "token")));
         deploy.setPurpose("publish from {job}");
@@ -75,13 +79,13 @@ public final class Trial implements AutoCloseable {
         ProfileEntry renewed = profile("renewed", "repo:read", "6s");
         renewed.setRenew("10m");
         renewed.setFile(List.of(file()));
-        configuration.setProfiles(List.of(deploy, read, file, renewed));
+        configuration.setProfileEntries(List.of(deploy, read, file, renewed));
         RuleEntry rule = new RuleEntry(
                 "jobs of ours",
                 List.of("deploy", "read", "file", "renewed"),
                 List.of(new ConditionEntry("job", List.of("p*", "folder/**"))));
         rule.setMaxTtl("10m");
-        configuration.setPolicy(List.of(rule));
+        configuration.setRuleEntries(List.of(rule));
     }
 
     private static FileEntry file() {

@@ -21,29 +21,33 @@ final class ConfiguredAuthorities implements Authorities {
     private static final String ENVIRONMENT = "env:";
 
     private final Configuration configuration;
-    private final Web web;
+    private final Function<IssuerSpec, Web> ways;
     private final Map<String, String> environment;
     private final Function<String, Secret> secrets;
     private final Clock clock;
     private final Map<IssuerSpec, Issuers.Authority> authorities = new ConcurrentHashMap<>();
 
     ConfiguredAuthorities(Configuration configuration, Web web, Map<String, String> environment, Clock clock) {
-        this(configuration, web, environment, new NamedSecrets(environment), clock);
+        this(configuration, issuer -> web, environment, new NamedSecrets(environment), clock);
     }
 
     /** Where a host finds secrets by itself, and whoever revokes later asks that host: nothing is carried. */
-    ConfiguredAuthorities(Configuration configuration, Web web, Function<String, Secret> secrets, Clock clock) {
-        this(configuration, web, Map.of(), secrets, clock);
+    ConfiguredAuthorities(
+            Configuration configuration,
+            Function<IssuerSpec, Web> ways,
+            Function<String, Secret> secrets,
+            Clock clock) {
+        this(configuration, ways, Map.of(), secrets, clock);
     }
 
     private ConfiguredAuthorities(
             Configuration configuration,
-            Web web,
+            Function<IssuerSpec, Web> ways,
             Map<String, String> environment,
             Function<String, Secret> secrets,
             Clock clock) {
         this.configuration = configuration;
-        this.web = web;
+        this.ways = ways;
         this.environment = environment;
         this.secrets = secrets;
         this.clock = clock;
@@ -74,7 +78,7 @@ final class ConfiguredAuthorities implements Authorities {
     @Override
     public CredentialIssuer open(IssuerSpec issuer, IdentityTokens tokens) {
         return authorities
-                .computeIfAbsent(issuer, spec -> Issuers.authority(spec, web, clock))
+                .computeIfAbsent(issuer, spec -> Issuers.authority(spec, ways.apply(spec), clock))
                 .issuer(tokens, secrets);
     }
 

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.frontend;
 
+import io.github.jitcredentials.document.Text;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Durations;
@@ -76,6 +77,26 @@ public record Profile(
                     SettingMistake.TTL_TOO_LONG.at(spelling, Durations.format(shorter), Durations.format(ttl), name));
         }
         return new Profile(name, issuer, scope, shorter, renew, purpose, to, deliver);
+    }
+
+    /**
+     * The same profile for less.
+     *
+     * @param smaller what it opens then
+     * @param spelling what the host calls the setting that wants it
+     * @throws JitException.Misconfigured if it is more: one may ask for less than a profile, never for more
+     */
+    public Profile within(Scope smaller, String spelling) {
+        if (!scope.contains(smaller)) {
+            throw new JitException.Misconfigured(
+                    ServerMistake.SCOPE_TOO_WIDE.at(spelling, Text.shown(smaller.toString()), scope, name));
+        }
+        return new Profile(name, issuer, smaller, ttl, renew, purpose, to, deliver);
+    }
+
+    /** The same profile of another issuer, which is called otherwise in another configuration. */
+    public Profile of(String otherIssuer) {
+        return new Profile(name, otherIssuer, scope, ttl, renew, purpose, to, deliver);
     }
 
     /**

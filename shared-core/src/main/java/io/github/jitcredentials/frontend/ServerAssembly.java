@@ -8,7 +8,9 @@ import io.github.jitcredentials.audit.FileAuditLog;
 import io.github.jitcredentials.audit.SessionId;
 import io.github.jitcredentials.broker.AuditedLeases;
 import io.github.jitcredentials.http.Web;
+import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.identity.Identities;
+import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.lease.Census;
 import io.github.jitcredentials.lease.FileJournal;
@@ -52,6 +54,7 @@ public final class ServerAssembly implements AutoCloseable {
     private final Sweep sweep;
     private final SessionId session;
     private final Web web;
+    private final Web bounded;
     private final Clock clock;
     private final SecureRandom random;
     private final Object sweeping = new Object();
@@ -65,7 +68,9 @@ public final class ServerAssembly implements AutoCloseable {
         this.session = session;
         this.leases = new AuditedLeases(audit, session, clock);
         this.listener = new SeveralListeners(List.of(leases, facts.listener()));
-        this.web = new Web(Network.settings(Map.of(), facts.properties()), clock);
+        WebSettings network = Network.settings(Map.of(), facts.properties());
+        this.web = new Web(network, clock);
+        this.bounded = new Web(network.withReach(facts.bounds().reach()), clock);
         Revoker revoker = new Revoker(Time.system(), random, Limits.standard().withRevoke(facts.revoke()));
         this.keeper = new LeaseKeeper(
                 FileJournal.create(facts.journals(), facts.machine(), facts.key(), random),
@@ -100,7 +105,7 @@ public final class ServerAssembly implements AutoCloseable {
         return new ServerDesk(
                 facts.host(),
                 configuration,
-                new ConfiguredAuthorities(configuration, web, facts.secrets(), clock),
+                new ConfiguredAuthorities(configuration, this::way, facts.secrets(), clock),
                 new ServerDesk.Shared(keeper, audit, leases, session, clock, random));
     }
 
@@ -148,8 +153,12 @@ public final class ServerAssembly implements AutoCloseable {
     }
 
     private IssuerFactory issuers() {
-        return (issuer, identity, secrets) ->
-                Issuers.create(issuer, web, Identities.tokens(facts.sources().apply(identity)), facts.secrets(), clock);
+        return (issuer, identity, secrets) -> Issuers.create(
+                issuer, way(issuer), Identities.tokens(facts.sources().apply(identity)), facts.secrets(), clock);
+    }
+
+    private Web way(IssuerSpec issuer) {
+        return facts.bounds().bounded().test(issuer) ? bounded : web;
     }
 
     /** Ends every lease but those that outlive their process. Idempotent. */
@@ -165,6 +174,7 @@ public final class ServerAssembly implements AutoCloseable {
         } finally {
             audit.close();
             web.close();
+            bounded.close();
         }
     }
 }

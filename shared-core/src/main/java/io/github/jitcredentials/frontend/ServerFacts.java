@@ -1,7 +1,9 @@
 package io.github.jitcredentials.frontend;
 
+import io.github.jitcredentials.http.Reach;
 import io.github.jitcredentials.identity.IdentitySource;
 import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.lease.JournalDirectory;
 import io.github.jitcredentials.lease.LeaseListener;
 import io.github.jitcredentials.lease.Machine;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a server tells about itself: a process that stays, opens leases for many tasks, and keeps secrets and vouches for its
@@ -28,6 +31,7 @@ import java.util.function.Function;
  * @param revoke how long one revocation may be tried
  * @param secrets finds a secret by its place, {@code credential:ID}; throws IllegalArgumentException with a sentence if there is none
  * @param sources makes an identity source again from what the journal kept of it; throws IllegalArgumentException likewise
+ * @param bounds whose issuers are not reached wherever there is a way
  * @param listener is told of every lease, besides the audit log
  */
 public record ServerFacts(
@@ -41,8 +45,45 @@ public record ServerFacts(
         Duration revoke,
         Function<String, Secret> secrets,
         Function<IdentitySpec, IdentitySource> sources,
+        Bounds bounds,
         LeaseListener listener) {
     public ServerFacts {
         properties = Collections.unmodifiableMap(new TreeMap<>(properties));
     }
+
+    /** One whose issuers are all its owner's. */
+    public ServerFacts(
+            String host,
+            String version,
+            JournalDirectory journals,
+            Machine machine,
+            SealKey key,
+            Path audit,
+            Map<String, String> properties,
+            Duration revoke,
+            Function<String, Secret> secrets,
+            Function<IdentitySpec, IdentitySource> sources,
+            LeaseListener listener) {
+        this(
+                host,
+                version,
+                journals,
+                machine,
+                key,
+                audit,
+                properties,
+                revoke,
+                secrets,
+                sources,
+                new Bounds(issuer -> false, Reach.everywhere()),
+                listener);
+    }
+
+    /**
+     * Issuers that somebody configured who is not the server's owner.
+     *
+     * @param bounded whether an issuer is such a one, also when only the journal still knows of it
+     * @param reach to which addresses connections to those are made
+     */
+    public record Bounds(Predicate<IssuerSpec> bounded, Reach reach) {}
 }

@@ -1,12 +1,9 @@
 package io.github.jitcredentials.http;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -34,10 +31,11 @@ final class HttpCore {
     static CloseableHttpClient client(WebSettings settings, Tls tls) {
         Timeout connect = Timeout.of(settings.connect());
         Timeout answer = Timeout.of(settings.answer());
+        Addresses addresses = new Addresses(settings.reach(), settings.proxies());
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(QuietConnection::over)
                 .setTlsSocketStrategy(tls)
-                .setDnsResolver(new LocalhostIsLocal())
+                .setDnsResolver(addresses)
                 .setMaxConnPerRoute(32)
                 .setMaxConnTotal(128)
                 .setDefaultTlsConfig(TlsConfig.custom()
@@ -60,7 +58,7 @@ final class HttpCore {
         return HttpClientBuilder.create()
                 .setConnectionManager(connections)
                 .setRequestExecutor(new Marking())
-                .setRoutePlanner(new Routes(settings.proxies()))
+                .setRoutePlanner(new Routes(settings.proxies(), addresses))
                 .setUserAgent("jit-credentials")
                 .setDefaultRequestConfig(RequestConfig.custom()
                         // For a free connection: whoever waits for one gives up with the whole call, and not before.
@@ -100,39 +98,27 @@ final class HttpCore {
 
     private static final class Routes extends DefaultRoutePlanner {
         private final Proxies proxies;
+        private final Addresses addresses;
 
-        Routes(Proxies proxies) {
+        Routes(Proxies proxies, Addresses addresses) {
             super(null);
             this.proxies = proxies;
+            this.addresses = addresses;
         }
 
         @Override
-        protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
-            return proxies.forTarget(target.getSchemeName(), target.getHostName())
-                    .map(proxy -> new HttpHost(proxy.scheme(), proxy.host(), proxy.port()))
-                    .orElse(null);
-        }
-    }
-
-    /** Plain http is allowed to {@code localhost}, so that name must not lead anywhere else (RFC 6761 section 6.3). */
-    private static final class LocalhostIsLocal implements DnsResolver {
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            InetAddress[] found = SystemDefaultDnsResolver.INSTANCE.resolve(host);
-            if (!Origin.isLoopback(host)) {
-                return found;
+        protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) throws HttpException {
+            Optional<Origin> proxy = proxies.forTarget(target.getSchemeName(), target.getHostName());
+            if (proxy.isEmpty()) {
+                return null;
             }
-            InetAddress[] local =
-                    Arrays.stream(found).filter(InetAddress::isLoopbackAddress).toArray(InetAddress[]::new);
-            if (local.length == 0) {
-                throw new UnknownHostException(host + " is not this machine");
+            try {
+                addresses.checkLiteral(target.getHostName());
+            } catch (UnknownHostException e) {
+                throw new HttpException("out of reach", e);
             }
-            return local;
-        }
-
-        @Override
-        public String resolveCanonicalHostname(String host) {
-            return host;
+            return new HttpHost(
+                    proxy.get().scheme(), proxy.get().host(), proxy.get().port());
         }
     }
 }

@@ -67,6 +67,11 @@ public final class Proxies {
         return Optional.ofNullable(byScheme.get(scheme));
     }
 
+    /** Whether a host is one of the proxies. */
+    boolean include(String host) {
+        return byScheme.values().stream().anyMatch(proxy -> proxy.host().equalsIgnoreCase(host));
+    }
+
     /** {@code *} stands at the beginning, at the end, or both, as the JDK reads it. */
     private static boolean matches(String pattern, String host) {
         boolean open = pattern.startsWith("*");

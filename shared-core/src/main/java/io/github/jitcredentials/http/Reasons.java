@@ -34,7 +34,9 @@ final class Reasons {
     }
 
     private static String beforeSending(Exception e, WebSettings settings) {
-        if (e instanceof UnknownHostException) {
+        if (isDueTo(Addresses.OutOfReach.class, e)) {
+            return "leads to an address that may not be connected to from here";
+        } else if (e instanceof UnknownHostException) {
             return "no such host";
         } else if (e instanceof ConnectionRequestTimeoutException) {
             return "too many requests to it are under way";
@@ -68,9 +70,13 @@ final class Reasons {
     }
 
     private static boolean isUntrusted(Exception e) {
+        return isDueTo(CertificateException.class, e);
+    }
+
+    private static boolean isDueTo(Class<? extends Exception> type, Exception e) {
         int depth = 0;
         for (Throwable cause = e; cause != null && depth < 10; cause = cause.getCause(), depth++) {
-            if (cause instanceof CertificateException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

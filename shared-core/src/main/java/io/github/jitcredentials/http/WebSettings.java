@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param largest the most bytes an answer may have
  * @param proxies which requests go through a proxy
  * @param caBundle a PEM file of the certificate authorities to trust instead of the JDK's; null for the JDK's
+ * @param reach to which addresses
  */
 public record WebSettings(
         Duration connect,
@@ -21,7 +22,8 @@ public record WebSettings(
         Duration overall,
         int largest,
         Proxies proxies,
-        @Nullable Path caBundle) {
+        @Nullable Path caBundle,
+        Reach reach) {
     public WebSettings {
         for (Duration duration : new Duration[] {connect, answer, overall}) {
             if (duration.toMillis() < 1 || duration.compareTo(Duration.ofMinutes(10)) > 0) {
@@ -36,19 +38,29 @@ public record WebSettings(
     /** 5 s to connect, 15 s for an answer, 30 s in all, 1 MB, no proxy, the JDK's certificate authorities. */
     public static WebSettings standard() {
         return new WebSettings(
-                Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(30), 1 << 20, Proxies.none(), null);
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
+                1 << 20,
+                Proxies.none(),
+                null,
+                Reach.everywhere());
     }
 
     public WebSettings withTimeouts(Duration newConnect, Duration newAnswer, Duration newOverall) {
-        return new WebSettings(newConnect, newAnswer, newOverall, largest, proxies, caBundle);
+        return new WebSettings(newConnect, newAnswer, newOverall, largest, proxies, caBundle, reach);
     }
 
     public WebSettings withProxies(Proxies newProxies) {
-        return new WebSettings(connect, answer, overall, largest, newProxies, caBundle);
+        return new WebSettings(connect, answer, overall, largest, newProxies, caBundle, reach);
     }
 
     public WebSettings withCaBundle(Path pem) {
-        return new WebSettings(connect, answer, overall, largest, proxies, pem);
+        return new WebSettings(connect, answer, overall, largest, proxies, pem, reach);
+    }
+
+    public WebSettings withReach(Reach newReach) {
+        return new WebSettings(connect, answer, overall, largest, proxies, caBundle, newReach);
     }
 
     /** {@link #caBundle}, for those who ask. */

@@ -80,6 +80,18 @@ class ProfileTest {
     }
 
     @Test
+    void within_isTheSameForLess() {
+        Profile both = DEPLOY.of("other");
+        assertThat(both.issuer()).isEqualTo("other");
+        assertThat(DEPLOY.within(DEPLOY.scope(), "request")).isEqualTo(DEPLOY);
+        assertThatThrownBy(() -> DEPLOY.within(Scope.of("scope", "repo:write", "repo:admin"), "request"))
+                .isInstanceOf(JitException.Misconfigured.class)
+                .hasMessageContaining("is more than the repo:write of profile \"deploy\"");
+        assertThatThrownBy(() -> DEPLOY.within(Scope.of("repositories", "app"), "request"))
+                .isInstanceOf(JitException.Misconfigured.class);
+    }
+
+    @Test
     void shortened_isTheSameForLess() {
         assertThat(DEPLOY.shortened(Duration.ofSeconds(30), "ttl").ttl()).isEqualTo(Duration.ofSeconds(30));
         assertThat(DEPLOY.shortened(DEPLOY.ttl(), "ttl")).isEqualTo(DEPLOY);

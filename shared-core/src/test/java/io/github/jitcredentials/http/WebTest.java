@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -233,6 +234,61 @@ class WebTest {
 
         assertThat(failure.kind()).isEqualTo(Kind.SENT_NO_ANSWER);
         assertThat(failure).hasMessageContaining("larger than 1048576 bytes");
+    }
+
+    @Test
+    void addressOutOfReach_isNotConnectedTo() {
+        for (Reach reach : List.<Reach>of(address -> false, address -> !address.isLoopbackAddress())) {
+            try (Web bounded = new Web(WebSettings.standard().withReach(reach), Clock.systemUTC())) {
+                for (String host : List.of("127.0.0.1", "localhost", "[::1]")) {
+                    WebFailure failure = catchThrowableOfType(
+                            WebFailure.class,
+                            () -> bounded.send(Request.get(URI.create(
+                                    "http://" + host + ":" + server.uri("/").getPort() + "/"))));
+
+                    assertThat(failure.kind()).isEqualTo(Kind.NEVER_SENT);
+                    assertThat(failure.problem().what()).contains("an address that may not be connected to");
+                }
+            }
+        }
+        assertThat(server.seen()).isEmpty();
+    }
+
+    @Test
+    void addressWithinReach_isAskedAboutAndConnectedTo() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Reach reach = address -> asked.add(address.getHostAddress());
+        server.next("/", Reply.of(200, "text/plain", ""));
+        try (Web bounded = new Web(WebSettings.standard().withReach(reach), Clock.systemUTC())) {
+            bounded.send(Request.get(server.uri("/")));
+        }
+
+        assertThat(asked).containsOnly("127.0.0.1");
+    }
+
+    @Test
+    void literalAddressBehindAProxy_isAskedAboutAndTheProxyIsNot() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Reach reach = address -> {
+            asked.add(address.getHostAddress());
+            return false;
+        };
+        URI proxy = URI.create("http://127.0.0.1:" + server.uri("/").getPort());
+        WebSettings settings = WebSettings.standard().withReach(reach).withProxies(Proxies.through(proxy));
+        try (Web bounded = new Web(settings, Clock.systemUTC())) {
+            for (String host : List.of("169.254.169.254", "2852039166", "[::ffff:a9fe:a9fe]", "[fd00:ec2::254]")) {
+                assertThatThrownBy(() -> bounded.send(Request.get(URI.create("https://" + host + "/"))))
+                        .isInstanceOf(WebFailure.class)
+                        .hasMessageContaining("an address that may not be connected to");
+            }
+            assertThat(server.seen()).isEmpty();
+            // A name is the proxy's to look up.
+            assertThatThrownBy(() -> bounded.send(Request.get(URI.create("https://sso.example.com/"))))
+                    .isInstanceOf(WebFailure.class)
+                    .hasMessageNotContaining("an address that may not be connected to");
+        }
+        assertThat(asked)
+                .containsExactly("169.254.169.254", "169.254.169.254", "169.254.169.254", "fd00:ec2:0:0:0:0:0:254");
     }
 
     @Test

@@ -17,6 +17,9 @@ final class BlockRecord {
     final String run;
     final String step;
     private final List<Lease> leases = new ArrayList<>();
+    /** Null if nothing was narrowed. */
+    @Nullable
+    Narrowing narrowing;
     /** Where files were written. */
     @Nullable
     String node;

@@ -49,18 +49,23 @@ public final class Blocks {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** The same for all of its profiles. */
+    public LeaseBlock open(BlockRequest request) throws InterruptedException {
+        return open(request, Narrowing.NONE);
+    }
+
     /**
-     * Opens all that a block wants. Blocks on issuers, agents and the disk.
+     * Opens all that a block wants, and no more than is left of it. Blocks on issuers, agents and the disk.
      *
      * @throws JitException for whatever stands in the way; what was issued by then is ended
      */
-    public LeaseBlock open(BlockRequest request) throws InterruptedException {
+    public LeaseBlock open(BlockRequest request, Narrowing narrowing) throws InterruptedException {
         LeaseBlock block = new LeaseBlock(
                 new BlockRecord(request.id(), request.run().getExternalizableId(), request.step()), store, clock);
         blocks.put(block.id(), block);
         boolean opened = false;
         try {
-            block.open(request);
+            block.open(request, narrowing);
             opened = true;
             return block;
         } finally {

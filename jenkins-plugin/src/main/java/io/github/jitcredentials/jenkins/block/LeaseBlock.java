@@ -70,7 +70,8 @@ public final class LeaseBlock {
     }
 
     /** Asks, is permitted, has issued, masks, writes down, hands over. @throws JitException with what was issued still held */
-    void open(BlockRequest request) throws InterruptedException {
+    void open(BlockRequest request, Narrowing narrowing) throws InterruptedException {
+        block.narrowing = narrowing.isEmpty() ? null : narrowing;
         Opening opening = opening(request.run(), request.survives());
         List<Opening.Decided> decided = opening.decide(request.wanted());
         if (decided.stream().anyMatch(Opening.Decided::hasFiles)) {
@@ -176,7 +177,17 @@ public final class LeaseBlock {
     private Opening opening(Run<?, ?> run, boolean survives) {
         String unit = run.getParent().getFullName() + " #" + run.getNumber()
                 + (block.step.isEmpty() ? "" : ", step " + block.step);
-        return new Opening(JitCredentials.get().desk(), BuildIssuer.get().voucher(run, block.step), unit, survives);
+        return new Opening(
+                JitCredentials.get().desk(run.getParent()),
+                BuildIssuer.get().voucher(run, block.step),
+                unit,
+                survives,
+                narrowing());
+    }
+
+    private Narrowing narrowing() {
+        Narrowing stored = block.narrowing;
+        return stored == null ? Narrowing.NONE : stored;
     }
 
     private BlockRecord.Lease issue(Opening opening, Opening.Decided one) {

@@ -23,6 +23,7 @@ final class Opening {
     private final Voucher voucher;
     private final String unit;
     private final boolean survives;
+    private final Narrowing narrowing;
 
     /** One that is permitted. */
     record Decided(Wanted wanted, Profile profile, Permitted permitted, Map<String, String> variables) {
@@ -34,12 +35,14 @@ final class Opening {
     /**
      * @param unit what the block is called where people read of its leases
      * @param survives whether it goes on after a restart
+     * @param narrowing how much less than its profiles it gets
      */
-    Opening(ServerDesk desk, Voucher voucher, String unit, boolean survives) {
+    Opening(ServerDesk desk, Voucher voucher, String unit, boolean survives, Narrowing narrowing) {
         this.desk = desk;
         this.voucher = voucher;
         this.unit = unit;
         this.survives = survives;
+        this.narrowing = narrowing;
     }
 
     /** @throws JitException if one of them is not permitted, or can't be handed over */
@@ -70,7 +73,7 @@ final class Opening {
     }
 
     private Profile profile(Wanted wanted) {
-        Profile profile = desk.configuration().profile(wanted.profile(), "profile");
+        Profile profile = narrowing.apply(desk.configuration().profile(wanted.profile(), "profile"));
         String ttl = wanted.ttl();
         if (ttl == null) {
             return profile;

@@ -7,6 +7,8 @@ import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
@@ -20,6 +22,9 @@ public final class ControllerConfiguration extends GlobalConfiguration {
     private List<IssuerEntry> issuers = List.of();
     private List<ProfileEntry> profiles = List.of();
     private List<RuleEntry> policy = List.of();
+    private @Nullable FolderBounds folders;
+    private boolean narrowFromScm;
+    private @Nullable String idTokenCredentialsId;
     private transient volatile @Nullable Configuration read;
 
     public ControllerConfiguration() {
@@ -38,7 +43,7 @@ public final class ControllerConfiguration extends GlobalConfiguration {
     public Configuration read() {
         Configuration known = read;
         if (known == null) {
-            known = Tree.of(issuers, profiles, policy, new CredentialPlaces(""));
+            known = Tree.of(issuers, profiles, policy, new CredentialPlaces(""), Tree.ROOT);
             read = known;
         }
         return known;
@@ -55,38 +60,122 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         issuers = List.of();
         profiles = List.of();
         policy = List.of();
+        folders = null;
+        narrowFromScm = false;
+        idTokenCredentialsId = null;
         request.bindJSON(this, json);
         save();
         return true;
     }
 
-    public List<IssuerEntry> getIssuers() {
+    /** For forms, which know lists. */
+    public List<IssuerEntry> getIssuerEntries() {
         return issuers;
     }
 
     @DataBoundSetter
-    public void setIssuers(List<IssuerEntry> issuers) {
+    @Restricted(NoExternalUse.class)
+    public void setIssuerEntries(List<IssuerEntry> issuers) {
         this.issuers = List.copyOf(issuers);
         save();
     }
 
-    public List<ProfileEntry> getProfiles() {
+    /** For forms, which know lists. */
+    public List<ProfileEntry> getProfileEntries() {
         return profiles;
     }
 
     @DataBoundSetter
-    public void setProfiles(List<ProfileEntry> profiles) {
+    @Restricted(NoExternalUse.class)
+    public void setProfileEntries(List<ProfileEntry> profiles) {
         this.profiles = List.copyOf(profiles);
         save();
     }
 
-    public List<RuleEntry> getPolicy() {
+    /** For forms, which know lists. */
+    public List<RuleEntry> getRuleEntries() {
         return policy;
     }
 
     @DataBoundSetter
-    public void setPolicy(List<RuleEntry> policy) {
+    @Restricted(NoExternalUse.class)
+    public void setRuleEntries(List<RuleEntry> policy) {
         this.policy = List.copyOf(policy);
+        save();
+    }
+
+    /** For configuration as code, as are the two below. */
+    public Sections.Issuers getIssuers() {
+        return new Sections.Issuers(issuers);
+    }
+
+    public void setIssuers(Sections.Issuers issuers) {
+        setIssuerEntries(issuers.entries());
+    }
+
+    public Sections.Profiles getProfiles() {
+        return new Sections.Profiles(profiles);
+    }
+
+    public void setProfiles(Sections.Profiles profiles) {
+        setProfileEntries(profiles.entries());
+    }
+
+    public Sections.Rules getPolicy() {
+        return new Sections.Rules(policy);
+    }
+
+    public void setPolicy(Sections.Rules policy) {
+        setRuleEntries(policy.entries());
+    }
+
+    /** All of it at once, in place of what there was. */
+    void replace(
+            List<IssuerEntry> issuers,
+            List<ProfileEntry> profiles,
+            List<RuleEntry> policy,
+            @Nullable FolderBounds folders,
+            boolean narrowFromScm,
+            @Nullable String idTokenCredentialsId) {
+        this.issuers = List.copyOf(issuers);
+        this.profiles = List.copyOf(profiles);
+        this.policy = List.copyOf(policy);
+        this.folders = folders;
+        this.narrowFromScm = narrowFromScm;
+        this.idTokenCredentialsId = Lines.orNull(idTokenCredentialsId);
+        save();
+    }
+
+    /** What folders may add; null for nothing. */
+    public @Nullable FolderBounds getFolders() {
+        return folders;
+    }
+
+    @DataBoundSetter
+    public void setFolders(@Nullable FolderBounds folders) {
+        this.folders = folders == null || folders.isEmpty() ? null : folders;
+        save();
+    }
+
+    /** Whether a repository's own file is heard. It can narrow, and nothing else. */
+    public boolean isNarrowFromScm() {
+        return narrowFromScm;
+    }
+
+    @DataBoundSetter
+    public void setNarrowFromScm(boolean narrowFromScm) {
+        this.narrowFromScm = narrowFromScm;
+        save();
+    }
+
+    /** An id token credential of the oidc-provider plugin that vouches for builds; null for this plugin's own issuer. */
+    public @Nullable String getIdTokenCredentialsId() {
+        return idTokenCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setIdTokenCredentialsId(@Nullable String idTokenCredentialsId) {
+        this.idTokenCredentialsId = Lines.orNull(idTokenCredentialsId);
         save();
     }
 

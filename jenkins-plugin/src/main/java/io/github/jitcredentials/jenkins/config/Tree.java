@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Makes of what was configured the tree that a file would hold, so that the same reader says what is wrong with it. */
-final class Tree {
-    private static final String ROOT = "jitCredentials";
+public final class Tree {
+    static final String ROOT = "jitCredentials";
 
     /** The keys of a file that are not spelt alike here; names that somebody chose are nobody's to respell. */
     private static final Map<String, String> SPELT = Map.ofEntries(
@@ -28,14 +28,28 @@ final class Tree {
             Map.entry("secret-id", "secretId"),
             Map.entry("role-id", "roleId"),
             Map.entry("vault-transit", "vaultTransit"),
+            Map.entry("secret-id-comes", "secretIdComes"),
+            Map.entry("maven-server", "mavenServer"),
+            Map.entry("token-file", "tokenFile"),
+            Map.entry("narrow-from-scm", "narrowFromScm"),
             Map.entry("max-ttl", "maxTtl"),
             Map.entry("max-renew", "maxRenew"));
 
     private Tree() {}
 
-    /** @throws JitException.Misconfigured with everything that is wrong */
-    static Configuration of(
-            List<IssuerEntry> issuers, List<ProfileEntry> profiles, List<RuleEntry> policy, CredentialPlaces places) {
+    /**
+     * What forms hold.
+     *
+     * @param places where secrets are
+     * @param root what messages call it
+     * @throws JitException.Misconfigured with everything that is wrong
+     */
+    public static Configuration of(
+            List<IssuerEntry> issuers,
+            List<ProfileEntry> profiles,
+            List<RuleEntry> policy,
+            CredentialPlaces places,
+            String root) {
         List<Problem> twice = new ArrayList<>();
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put(
@@ -44,17 +58,31 @@ final class Tree {
                         issuers,
                         IssuerEntry::getName,
                         entry -> Map.of(entry.type(), entry.settings(places)),
-                        "issuers",
+                        root + ".issuers",
                         twice));
-        tree.put("profiles", named(profiles, ProfileEntry::getName, ProfileEntry::settings, "profiles", twice));
-        tree.put("policy", named(policy, RuleEntry::getName, RuleEntry::settings, "policy", twice));
+        tree.put("profiles", named(profiles, ProfileEntry::getName, ProfileEntry::settings, root + ".profiles", twice));
+        tree.put("policy", named(policy, RuleEntry::getName, RuleEntry::settings, root + ".policy", twice));
         if (!twice.isEmpty()) {
             throw new JitException.Misconfigured(twice);
         }
-        Configuration read = ConfigurationFile.tree(
-                tree, ROOT, key -> SPELT.getOrDefault(key, key), List.of(BuildIdentity.anyBuild()));
+        return of(tree, root);
+    }
+
+    /**
+     * The same of a tree with the keys of a file.
+     *
+     * @param root what messages call it
+     * @throws JitException.Misconfigured with everything that is wrong
+     */
+    static Configuration of(Map<String, Object> tree, String root) {
+        Configuration read = ConfigurationFile.tree(tree, root, Tree::spelt, List.of(BuildIdentity.anyBuild()));
         return new Configuration(
                 read.identities(), read.issuers(), read.profiles(), new UsualBuilds((RulePolicy) read.policy()));
+    }
+
+    /** A file's key as it is spelt here; whatever else is as it is. */
+    static String spelt(String key) {
+        return SPELT.getOrDefault(key, key);
     }
 
     private static <T> Map<String, Object> named(
@@ -66,8 +94,8 @@ final class Tree {
         Map<String, Object> named = new LinkedHashMap<>();
         for (T entry : entries) {
             if (named.putIfAbsent(name.apply(entry), settings.apply(entry)) != null) {
-                twice.add(new Problem(
-                        "\"" + name.apply(entry) + "\" is there twice", ROOT + "." + section, "give one another name"));
+                twice.add(
+                        new Problem("\"" + name.apply(entry) + "\" is there twice", section, "give one another name"));
             }
         }
         return named;

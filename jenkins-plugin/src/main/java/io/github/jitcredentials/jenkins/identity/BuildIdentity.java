@@ -1,6 +1,10 @@
 package io.github.jitcredentials.jenkins.identity;
 
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.github.jitcredentials.frontend.ServerDesk.Voucher;
 import io.github.jitcredentials.identity.IdentitySource;
 import io.github.jitcredentials.identity.IdentitySpec;
@@ -9,6 +13,8 @@ import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens.Renewability;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
+import io.github.jitcredentials.model.Secret;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -94,17 +100,54 @@ public final class BuildIdentity implements IdentitySource {
 
     @Override
     public Optional<Problem> absent() {
-        return rootUrl() == null ? Optional.of(noUrl()) : Optional.empty();
+        return rootUrl() == null && OtherTokens.wanted().isEmpty() ? Optional.of(noUrl()) : Optional.empty();
     }
 
     @Override
     public IdentityToken token(String audience) {
+        Optional<OtherTokens> other = OtherTokens.wanted();
+        if (other.isPresent()) {
+            return read(other.get().token(run(), audience));
+        }
         String root = rootUrl();
         if (root == null) {
             throw new JitException.NoIdentity(noUrl(), null);
         }
         TokenSigner.Signed signed = signer.sign(OidcEndpoint.issuer(root), subject, audience, claims);
-        return new IdentityToken(identity(OidcEndpoint.issuer(root), signed.expiresAt()), signed.token());
+        return new IdentityToken(identity(OidcEndpoint.issuer(root), subject, signed.expiresAt()), signed.token());
+    }
+
+    /** What others will read in a token that was made elsewhere on this controller; its claims for policy are the controller's own. */
+    private IdentityToken read(Secret token) {
+        try {
+            JWTClaimsSet said = SignedJWT.parse(token.reveal()).getJWTClaimsSet();
+            if (said.getIssuer() == null || said.getSubject() == null || said.getExpirationTime() == null) {
+                throw new JitException.NoIdentity(
+                        new Problem("the id token has no iss, sub or exp", NAME, "let its claims say them"), null);
+            }
+            return new IdentityToken(
+                    identity(
+                            said.getIssuer(),
+                            said.getSubject(),
+                            said.getExpirationTime().toInstant()),
+                    token);
+        } catch (ParseException e) {
+            // The cause repeats parts of the token.
+            throw new JitException.NoIdentity(new Problem("the id token is no JWT", NAME, ""), null);
+        }
+    }
+
+    private Run<?, ?> run() {
+        try (ACLContext context = ACL.as2(ACL.SYSTEM2)) {
+            Run<?, ?> run = Run.fromExternalizableId(claims.get("job") + "#" + claims.get("build"));
+            if (run != null) {
+                return run;
+            }
+        } catch (IllegalArgumentException e) {
+            // No such job: as no such build.
+        }
+        throw new JitException.NoIdentity(
+                new Problem("the build is gone, and an id token is made for one that is there", NAME, ""), null);
     }
 
     @Override
@@ -112,7 +155,7 @@ public final class BuildIdentity implements IdentitySource {
         return Renewability.FRESH;
     }
 
-    private Identity identity(String issuer, Instant expiresAt) {
+    private Identity identity(String issuer, String called, Instant expiresAt) {
         Map<String, String> all = new TreeMap<>();
         claims.forEach((name, value) -> all.put(CLAIM + name, value));
         NORMALISED.forEach((word, name) -> {
@@ -124,7 +167,7 @@ public final class BuildIdentity implements IdentitySource {
         if (ref != null) {
             all.put("ref_name", ref.split("/", 3)[2]);
         }
-        return new Identity(NAME, issuer, subject, all, expiresAt);
+        return new Identity(NAME, issuer, called, all, expiresAt);
     }
 
     private static @Nullable String rootUrl() {

@@ -11,6 +11,7 @@ import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.block.BlockRequest;
 import io.github.jitcredentials.jenkins.block.Blocks;
 import io.github.jitcredentials.jenkins.block.Wanted;
+import io.github.jitcredentials.jenkins.folder.RepositoryFile;
 import io.github.jitcredentials.jenkins.masking.MaskingFailures;
 import io.github.jitcredentials.jenkins.masking.MaskingFilter;
 import io.github.jitcredentials.lease.EndReason;
@@ -72,13 +73,15 @@ final class JitExecution extends StepExecution {
         Run<?, ?> run = needed(Run.class);
         try {
             Blocks.get()
-                    .open(new BlockRequest(
-                            block,
-                            run,
-                            needed(FlowNode.class).getId(),
-                            wanted,
-                            workspace == null ? null : WorkspaceList.tempDir(workspace),
-                            true));
+                    .open(
+                            new BlockRequest(
+                                    block,
+                                    run,
+                                    needed(FlowNode.class).getId(),
+                                    wanted,
+                                    workspace == null ? null : WorkspaceList.tempDir(workspace),
+                                    true),
+                            RepositoryFile.of(workspace, needed(TaskListener.class)));
         } catch (JitException e) {
             if (!JitCredentials.get().isClosing()) {
                 throw new AbortException(PREFIX + e.getMessage());
