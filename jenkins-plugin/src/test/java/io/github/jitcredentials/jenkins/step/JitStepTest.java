@@ -72,8 +72,7 @@ class JitStepTest {
 
         jenkins.assertLogContains("it is ****", run);
         jenkins.assertLogContains("from Groovy: ****", run);
-        Trial.canary(outside.resolve("token"))
-                .assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.assertClean(outside.resolve("token"), jenkins.jenkins.getRootDir().toPath());
     }
 
     @Test
@@ -87,8 +86,7 @@ class JitStepTest {
                 }""");
         Trial.await(outside.resolve("inside"));
 
-        Trial.canary(outside.resolve("token"))
-                .assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.assertClean(outside.resolve("token"), jenkins.jenkins.getRootDir().toPath());
         assertThat(trial.alive()).isEqualTo(2);
 
         Files.createFile(outside.resolve("go"));
@@ -108,8 +106,7 @@ class JitStepTest {
                 }"""));
 
         jenkins.assertLogContains("it is ****", run);
-        Trial.canary(outside.resolve("token"))
-                .assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.assertClean(outside.resolve("token"), jenkins.jenkins.getRootDir().toPath());
         assertDead(run, 1);
     }
 
@@ -133,8 +130,7 @@ class JitStepTest {
                 }"""));
 
         jenkins.assertLogContains("no luck with ****", run);
-        Trial.canary(outside.resolve("token"))
-                .assertClean(jenkins.jenkins.getRootDir().toPath());
+        Trial.assertClean(outside.resolve("token"), jenkins.jenkins.getRootDir().toPath());
     }
 
     @Test

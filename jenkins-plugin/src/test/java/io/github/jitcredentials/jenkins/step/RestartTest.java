@@ -135,7 +135,7 @@ class RestartTest {
                 .contains("proven dead")
                 .contains("Finished: SUCCESS");
         assertThat(trial.alive()).isZero();
-        Trial.canary(outside.resolve("token")).assertClean(controller.getHome().toPath());
+        Trial.assertClean(outside.resolve("token"), controller.getHome().toPath());
     }
 
     private static String finished(JenkinsRule jenkins) throws Throwable {
