@@ -13,6 +13,7 @@ import io.github.jitcredentials.http.WebSettings;
 import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens.Renewability;
 import io.github.jitcredentials.model.JitException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,17 @@ class GitHubActionsTest {
                 .extracting(seen -> seen.method() + " " + seen.headers().get("authorization"))
                 .containsExactly("GET Bearer " + REQUEST_TOKEN, "GET Bearer " + REQUEST_TOKEN);
         assertThat(source.renewability()).isEqualTo(Renewability.CARRIED);
+    }
+
+    /** Its tokens are dated by GitHub's clock, {@code NOW}, and live five minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-5M", "PT5M"})
+    void clockFiveMinutesWrong_isSaid(Duration wrong) {
+        time.pass(wrong);
+
+        refused(wrong.isNegative() ? "the token was issued in the future" : "the token expired at");
+        time.pass(wrong.isNegative() ? Duration.ofMinutes(4) : Duration.ofMinutes(-4));
+        assertThat(source().token(AUDIENCE).identity().subject()).startsWith("repo:acme/app");
     }
 
     @Test

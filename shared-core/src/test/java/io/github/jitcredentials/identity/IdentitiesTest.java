@@ -12,6 +12,7 @@ import io.github.jitcredentials.model.JitException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdentitiesTest {
     private static final String AUDIENCE = "https://sso.example.com";
@@ -83,6 +86,33 @@ class IdentitiesTest {
         assertThat(source.absent()).isEmpty();
         assertThat(source.renewability()).isEqualTo(Renewability.FIXED);
         assertThat(source.token(AUDIENCE).identity().source()).isEqualTo("env");
+    }
+
+    /** A token of five minutes: a minute either way is no matter, five are, and it is said which way. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PT-5M | the token was issued in the future",
+                "PT-61S | the token was issued in the future",
+                "PT-1M | ''",
+                "PT1M | ''",
+                "PT4M59S | ''",
+                "PT5M | the token expired at 2026-11-22T10:05:00Z",
+            })
+    void clockThatIsWrong_isToleratedWithinAMinute(Duration wrong, String refusal) throws IOException {
+        Files.writeString(token, CiAuthority.token(AUDIENCE, NOW));
+        IdentitySource file = file(Map.of());
+        IdentitySource variable = variable("env", good());
+        time.pass(wrong);
+
+        for (IdentitySource source : List.of(file, variable)) {
+            if (refusal.isEmpty()) {
+                assertThat(source.token(AUDIENCE).identity().subject()).startsWith("repo:acme/app");
+            } else {
+                refused(source, refusal);
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.jitcredentials.model.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,23 @@ class BaoDatabaseTest {
                         .as("logins and what hung from them")
                         .isEmpty();
             }
+        }
+    }
+
+    /** The server says how long a lease lives, and not until when: that is counted from our own clock, whatever it shows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT5M", "PT-5M"})
+    void clockThatIsWrong_changesNoLifeOfALease(Duration wrong) {
+        Clock clock = Clock.offset(Clock.systemUTC(), wrong);
+        try (BaoRig rig = BaoRig.database(clock)) {
+            Issued issued = rig.issuer().issue(rig.request(), "request-1");
+
+            assertThat(Duration.between(issued.issuedAt(), issued.expiresAt()))
+                    .isBetween(Duration.ofSeconds(299), Duration.ofSeconds(330));
+            assertThat(rig.issuer().probe(issued.handle())).isEqualTo(Liveness.ALIVE);
+            rig.issuer().revoke(issued.handle());
+            assertThat(rig.desk().users()).isEmpty();
+            assertThat(rig.issuer().probe(issued.handle())).isEqualTo(Liveness.DEAD);
         }
     }
 

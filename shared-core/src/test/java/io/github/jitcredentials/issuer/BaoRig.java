@@ -45,6 +45,10 @@ final class BaoRig implements IssuerRig, IdentityTokens {
     private final CredentialIssuer issuer;
 
     private BaoRig(Function<BaoDesk, Scope> scope, Map<String, String> settings) {
+        this(scope, settings, Clock.systemUTC());
+    }
+
+    private BaoRig(Function<BaoDesk, Scope> scope, Map<String, String> settings, Clock clock) {
         this.scope = scope.apply(desk);
         this.wrapped = settings.containsKey("wrap");
         Map<String, String> all = new TreeMap<>(Map.of(
@@ -56,13 +60,18 @@ final class BaoRig implements IssuerRig, IdentityTokens {
         if (settings.keySet().stream().anyMatch(key -> key.startsWith("login."))) {
             all.keySet().removeIf(key -> key.startsWith("login.jwt.") && !settings.containsKey(key));
         }
-        issuer = Issuers.vault(new IssuerSpec("bao", "vault", new TreeMap<>(all)), web, pauses::add, Clock.systemUTC())
+        issuer = Issuers.vault(new IssuerSpec("bao", "vault", new TreeMap<>(all)), web, pauses::add, clock)
                 .issuer(this, new NamedSecrets(Map.of()));
     }
 
     /** A dynamic secret, for the user of a database. */
     static BaoRig database(Map<String, String> settings) {
         return new BaoRig(desk -> Scope.of(VaultRequest.PATH, desk.path()), settings);
+    }
+
+    /** The same, asked by a machine whose clock may be wrong. */
+    static BaoRig database(Clock clock) {
+        return new BaoRig(desk -> Scope.of(VaultRequest.PATH, desk.path()), Map.of(), clock);
     }
 
     /** A token with one policy. */

@@ -85,7 +85,7 @@ class KeycloakFaultsTest {
             URI front = URI.create("https://127.0.0.1:" + tls.url("127.0.0.1").getPort());
             rig.proxy().knownAs(front);
             tls.standBefore(rig.proxy().url());
-            TreeMap<String, String> settings = new TreeMap<>(
+            Map<String, String> settings = new TreeMap<>(
                     Map.of("url", front + realm.path(), "grant", "client-credentials", "prove", "client"));
             CredentialIssuer distrusting = issuer(settings, web, rig);
             settings.put("ca", tls.bundle().toString());

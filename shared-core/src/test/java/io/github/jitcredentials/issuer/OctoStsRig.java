@@ -11,6 +11,7 @@ import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,12 @@ final class OctoStsRig implements IssuerRig, IdentityTokens {
 
     /** One before which a fault is played. */
     OctoStsRig(String fault) {
-        web = Webs.before(fault, GitHubRig.CLOCK);
+        this(fault, GitHubRig.CLOCK);
+    }
+
+    /** @param clock ours, which may differ from GitHub's */
+    OctoStsRig(String fault, Clock clock) {
+        web = Webs.before(fault, clock);
         comeBack();
         IssuerSpec spec = new IssuerSpec(
                 "sts",
@@ -49,7 +55,7 @@ final class OctoStsRig implements IssuerRig, IdentityTokens {
                 place -> {
                     throw new AssertionError("a secret was asked for");
                 },
-                GitHubRig.CLOCK);
+                clock);
     }
 
     FakeGitHub github() {

@@ -11,6 +11,7 @@ import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Scope;
 import io.github.jitcredentials.model.Secret;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,20 @@ class OctoStsTest {
             assertThatThrownBy(() -> rig.issuer().issue(rig.request(), "r"))
                     .isInstanceOf(JitException.Refused.class)
                     .hasMessageContaining("it was taken back");
+            assertThat(rig.live()).isZero();
+        }
+    }
+
+    /** An hour is counted from our own clock, since the answer names no end. */
+    @ParameterizedTest
+    @ValueSource(longs = {-300, 300})
+    void clocksMinutesApart_areNoMatter(long seconds) {
+        Clock ours = Clock.offset(GitHubRig.CLOCK, Duration.ofSeconds(seconds));
+        try (OctoStsRig rig = new OctoStsRig("", ours)) {
+            Issued issued = rig.issuer().issue(rig.request(), "r");
+
+            assertThat(issued.expiresAt()).isEqualTo(ours.instant().plus(Duration.ofHours(1)));
+            rig.issuer().revoke(issued.handle());
             assertThat(rig.live()).isZero();
         }
     }
