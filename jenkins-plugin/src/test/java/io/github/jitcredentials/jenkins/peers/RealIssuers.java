@@ -29,7 +29,8 @@ final class RealIssuers implements AutoCloseable {
     /** @param jenkins the controller's URL, with a slash at its end */
     RealIssuers(String jenkins) throws IOException {
         this.jenkins = jenkins;
-        keycloak.createRealm(((ObjectNode) new ObjectMapper().readTree(documented("theirs: realm"))).put("realm", realm));
+        keycloak.createRealm(
+                ((ObjectNode) new ObjectMapper().readTree(documented("theirs: realm"))).put("realm", realm));
         bao.bao().writeIn("", "sys/auth/" + mount, "{\"type\":\"jwt\"}");
         bao.bao().writeIn("", "auth/" + mount + "/config", documented("theirs: bao-config"));
         bao.bao().writeIn("", "auth/" + mount + "/role/release", documented("theirs: bao-role"));
