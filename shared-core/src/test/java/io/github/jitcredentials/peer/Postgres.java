@@ -35,6 +35,8 @@ public final class Postgres implements AutoCloseable {
     static Postgres start() {
         try {
             Path folder = Files.createTempDirectory(
+                    // Not java.io.tmpdir, which a build may have put into its project.
+                    Path.of("/tmp"),
                     "jit-credentials-postgres",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Path data = Files.createDirectory(folder.resolve("data"));

@@ -36,6 +36,10 @@ final class AdminClient {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    JsonNode delete(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url)).DELETE());
+    }
+
     private JsonNode send(HttpRequest.Builder request) {
         try {
             HttpRequest authorised = request.timeout(Duration.ofSeconds(10))

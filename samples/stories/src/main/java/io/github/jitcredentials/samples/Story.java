@@ -22,6 +22,8 @@ public final class Story {
                 case "git-push" ->
                     new GitPushStory(console, BuildFacts.read(), RealPrograms.here(System.getenv()))
                             .tell(System.getenv());
+                case "jenkins" ->
+                    new JenkinsStory(console, BuildFacts.read()).tell(args.length > 1 && args[1].equals("--open"));
                 case "authority" -> new AuthorityStory(console, BuildFacts.read()).tell();
                 default -> {
                     System.err.println("samples/run: there is no such story: try samples/run --help");

@@ -21,6 +21,11 @@ final class TrialGround implements AutoCloseable {
      * @param claims what the trial's CI says of the task, as {@code name=value}
      */
     TrialGround(Path state, List<String> claims) {
+        this(state, claims, List.of());
+    }
+
+    /** @param trusted more of the authority's own options: whose word is taken besides the trial's CI's, and for which clients */
+    TrialGround(Path state, List<String> claims, List<String> trusted) {
         try {
             Files.createDirectories(state);
         } catch (IOException e) {
@@ -30,6 +35,7 @@ final class TrialGround implements AutoCloseable {
         List<String> arguments = new ArrayList<>(
                 List.of("--port", "0", "--state", state.resolve("authority").toString(), "--ci", ci.toString()));
         claims.forEach(claim -> arguments.addAll(List.of("--claim", claim)));
+        arguments.addAll(trusted);
         authority = Child.java(
                 "io.github.jitcredentials.authority.AuthorityMain", state.resolve("authority.log"), arguments);
         Path adminToken = Path.of(authority.said("adminTokenFile"));
@@ -100,6 +106,16 @@ final class TrialGround implements AutoCloseable {
     /** Makes the repository stall the nth PUT from now on, in the middle of its body. */
     void holdPut(int nth) {
         admin.post(repositoryUrl() + "/-/faults", "{\"kind\":\"hold\",\"nth\":" + nth + "}");
+    }
+
+    /** Whether a PUT is stalled now. */
+    boolean holds() {
+        return admin.get(repositoryUrl() + "/-/faults").path("held").asInt() > 0;
+    }
+
+    /** Lets it go on. */
+    void release() {
+        admin.delete(repositoryUrl() + "/-/faults");
     }
 
     /** Has the repository repeat its last accepted PUT with the very credential it came with; the status that gets. */

@@ -17,12 +17,21 @@ class RunScriptTest {
         Answer answer = run("--help");
 
         assertThat(answer.exit()).isZero();
-        assertThat(answer.text()).contains("maven-deploy", "maven-migrate", "action", "git-push", "authority");
+        assertThat(answer.text())
+                .contains("maven-deploy", "maven-migrate", "action", "git-push", "jenkins", "authority");
     }
 
     @Test
     void unknownStory_isUsageAndExitTwo() throws Exception {
         Answer answer = run("no-such-story");
+
+        assertThat(answer.exit()).isEqualTo(2);
+        assertThat(answer.text()).startsWith("usage: samples/run");
+    }
+
+    @Test
+    void unknownOption_isUsageAndExitTwo() throws Exception {
+        Answer answer = run("jenkins", "--closed");
 
         assertThat(answer.exit()).isEqualTo(2);
         assertThat(answer.text()).startsWith("usage: samples/run");
