@@ -106,6 +106,16 @@ public final class PeerProcess implements AutoCloseable {
         }
     }
 
+    /** SIGKILL to the server, and to nothing that it has started. */
+    public void kill() {
+        ProcessHandle server = process.children()
+                .filter(child -> !child.info().command().orElse("").endsWith("/cat"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is nothing to kill:\n" + said()));
+        server.destroyForcibly();
+        server.onExit().join();
+    }
+
     @Override
     public void close() {
         try {

@@ -2,6 +2,7 @@ package io.github.jitcredentials.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jitcredentials.peer.PeerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -35,7 +36,7 @@ final class JenkinsController implements AutoCloseable {
     private final Path place;
     private final URI url;
     private HttpClient http = client();
-    private @Nullable Beside server;
+    private @Nullable PeerProcess server;
 
     /**
      * @param plugin the folder in which it was built
@@ -106,27 +107,32 @@ final class JenkinsController implements AutoCloseable {
     void start() {
         close();
         http = client();
-        server = Beside.start(
-                        place.resolve("jenkins.log"),
-                        Map.of(
-                                "JENKINS_HOME", home().toString(),
-                                "CASC_JENKINS_CONFIG",
-                                        place.resolve("jenkins.yaml").toString(),
-                                "SECRETS", place.resolve("secrets").toString()),
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin/java")
-                                        .toString(),
-                                "-Xmx512m",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Djava.awt.headless=true",
-                                "-Djenkins.install.runSetupWizard=false",
-                                "-Dhudson.model.UpdateCenter.never=true",
-                                "-Dhudson.model.DownloadService.never=true",
-                                "-jar",
-                                war.toString(),
-                                "--httpListenAddress=127.0.0.1",
-                                "--httpPort=" + url.getPort()))
-                .awaiting(PATIENCE, "Jenkins", this::isUp);
+        try {
+            server = PeerProcess.start(
+                            "TERM",
+                            place.resolve("jenkins.log"),
+                            Map.of(
+                                    "JENKINS_HOME", home().toString(),
+                                    "CASC_JENKINS_CONFIG",
+                                            place.resolve("jenkins.yaml").toString(),
+                                    "SECRETS", place.resolve("secrets").toString()),
+                            List.of(
+                                    Path.of(System.getProperty("java.home"), "bin/java")
+                                            .toString(),
+                                    "-Xmx512m",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-Djava.awt.headless=true",
+                                    "-Djenkins.install.runSetupWizard=false",
+                                    "-Dhudson.model.UpdateCenter.never=true",
+                                    "-Dhudson.model.DownloadService.never=true",
+                                    "-jar",
+                                    war.toString(),
+                                    "--httpListenAddress=127.0.0.1",
+                                    "--httpPort=" + url.getPort()))
+                    .awaiting(PATIENCE, this::isUp);
+        } catch (AssertionError e) {
+            throw new StoryFailedException("Jenkins: " + e.getMessage());
+        }
     }
 
     /** SIGKILL, as when a machine runs out of memory. What its builds have started on their agents goes on. */

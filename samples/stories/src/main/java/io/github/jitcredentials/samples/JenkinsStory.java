@@ -1,6 +1,7 @@
 package io.github.jitcredentials.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jitcredentials.peer.PeerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class JenkinsStory {
     /** @param open whether the controller stays until somebody ends this process */
     void tell(boolean open) {
         Path place = new SampleBuild("jenkins", build).place();
-        int port = Beside.freePort();
+        int port = PeerProcess.freePort();
         try (TrialGround ground =
                         new TrialGround(place.resolve("trial"), List.of(), trusting("http://127.0.0.1:" + port));
                 JenkinsController jenkins =
