@@ -47,8 +47,8 @@ final class BareClient implements AutoCloseable {
 
     /** @param headers whole lines */
     String send(String method, String path, String headers, String body) throws IOException {
-        String head = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: application/json\r\n" + headers
-                + "Content-Length: " + body.length() + "\r\n\r\n";
+        String accept = headers.contains("Accept: ") ? "" : "Accept: application/json\r\n";
+        String head = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + accept + headers + "Content-Length: " + body.length() + "\r\n\r\n";
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
         int length = 0;
         for (String line = line(); !line.isEmpty(); line = line()) {

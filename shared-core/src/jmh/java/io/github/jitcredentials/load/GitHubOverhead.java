@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.jitcredentials.broker.CredentialSession;
@@ -18,10 +17,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -39,8 +43,7 @@ public final class GitHubOverhead {
     public static void main(String[] args) throws IOException, JOSEException {
         int rounds = Integer.parseInt(args[0]);
         List<List<Long>> waited = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        RSASSASigner key =
-                new RSASSASigner(JWK.parseFromPEMEncodedObjects(FakeGitHub.pkcs8()).toRSAKey());
+        RSASSASigner key = new RSASSASigner(key());
         try (FakeGitHub github = new FakeGitHub(Clock.systemUTC())) {
             try (BareClient client = new BareClient(URI.create(github.url()));
                     Ground memory = ground(args[2], github);
@@ -61,6 +64,15 @@ public final class GitHubOverhead {
             Checks.that(github.live() == 0, "0 alive");
         }
         print(waited);
+    }
+
+    private static PrivateKey key() {
+        byte[] der = Base64.getMimeDecoder().decode(FakeGitHub.pkcs8().replaceAll("-----[A-Z ]+-----", ""));
+        try {
+            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Ground ground(String parent, FakeGitHub github) throws IOException {
@@ -95,7 +107,8 @@ public final class GitHubOverhead {
     }
 
     private static String headers(String bearer) {
-        return "Authorization: Bearer " + bearer + "\r\nX-GitHub-Api-Version: 2022-11-28\r\n";
+        return "Authorization: Bearer " + bearer + "\r\nX-GitHub-Api-Version: 2022-11-28\r\n"
+                + "Accept: application/vnd.github+json\r\nUser-Agent: bare\r\n";
     }
 
     private static String app(RSASSASigner key) throws JOSEException {
