@@ -7,11 +7,13 @@ import io.github.jitcredentials.peer.BaoDesk;
 import io.github.jitcredentials.peer.Peers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -103,6 +105,21 @@ class BaoExecIT {
         return Shell.start(home, script, setting.length == 0 ? Map.of() : Map.of(setting[0], setting[1]));
     }
 
+    private boolean isSeenAlive() {
+        try (Stream<Path> files = Files.find(home.home(), 12, (file, is) -> is.isRegularFile())) {
+            return files.anyMatch(file -> {
+                try {
+                    return Files.readString(file, StandardCharsets.ISO_8859_1).contains("\"is\":\"alive\"");
+                } catch (IOException e) {
+                    // Gone meanwhile.
+                    return false;
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     private Shell working(String options) throws IOException {
         Shell shell = shell(EXEC + options + "-- sh -c '" + psql("select 1").replace("'", "'\\''")
                 + " && touch ready && " + psql("select pg_sleep(60)") + "; echo $? > ended'");
@@ -152,6 +169,8 @@ class BaoExecIT {
     void killedWithoutAGuardian_nextSweepEndsUserAndOpenSession(String revoke) throws Exception {
         configure(revoke, "5m");
         Shell shell = working("--guardian off ");
+        // Without that on record, whoever ends it later has no proof.
+        Ground.await("the word that it is alive", this::isSeenAlive);
         shell.kill("KILL");
         shell.await();
         assertThat(desk.users()).hasSize(1);
