@@ -115,13 +115,18 @@ public final class Trial implements AutoCloseable {
         throw new AssertionError("waited in vain for " + what);
     }
 
+    /** Finds the secret that a file holds, wherever it is written. */
+    public static LeakCanary canary(Path token) throws IOException {
+        return LeakCanary.of(Secret.of(Files.readString(token)));
+    }
+
     /**
      * Looks for a credential in a controller's home, which goes on changing meanwhile.
      *
      * @param token what a step wrote down for this, outside of that home
      */
     public static void assertClean(Path token, Path home) throws IOException {
-        LeakCanary canary = LeakCanary.of(Secret.of(Files.readString(token)));
+        LeakCanary canary = canary(token);
         for (int i = 0; i < 20; i++) {
             try {
                 canary.assertClean(home);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanted what it asks for, at least one
  * @param temporary where files may be written on its agent; null where it has none
  * @param survives whether the block goes on after a restart of the controller
+ * @param unlessObserved whether nothing is issued that a rule permits only because it observes: {@link Observed} then
  */
 public record BlockRequest(
         String id,
@@ -21,8 +22,19 @@ public record BlockRequest(
         String step,
         List<Wanted> wanted,
         @Nullable FilePath temporary,
-        boolean survives) {
+        boolean survives,
+        boolean unlessObserved) {
     public BlockRequest {
         wanted = List.copyOf(wanted);
+    }
+
+    public BlockRequest(
+            String id,
+            Run<?, ?> run,
+            String step,
+            List<Wanted> wanted,
+            @Nullable FilePath temporary,
+            boolean survives) {
+        this(id, run, step, wanted, temporary, survives, false);
     }
 }

@@ -18,6 +18,8 @@ import io.github.jitcredentials.model.LeaseId;
 import io.github.jitcredentials.model.Problem;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -60,19 +62,48 @@ public final class Blocks {
      * @throws JitException for whatever stands in the way; what was issued by then is ended
      */
     public LeaseBlock open(BlockRequest request, Narrowing narrowing) throws InterruptedException {
+        try {
+            return openUnlessObserved(request, narrowing);
+        } catch (Observed e) {
+            throw new IllegalArgumentException("who asks for that hears of it", e);
+        }
+    }
+
+    /** The same for all of its profiles. @throws Observed if the request wants that */
+    public LeaseBlock openUnlessObserved(BlockRequest request) throws InterruptedException, Observed {
+        return openUnlessObserved(request, Narrowing.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @throws Observed if the request wants that
+     */
+    private LeaseBlock openUnlessObserved(BlockRequest request, Narrowing narrowing)
+            throws InterruptedException, Observed {
         LeaseBlock block = new LeaseBlock(
                 new BlockRecord(request.id(), request.run().getExternalizableId(), request.step()), store, clock);
         blocks.put(block.id(), block);
         boolean opened = false;
         try {
             block.open(request, narrowing);
-            opened = true;
+            // A build that was killed meanwhile ended what there was by then.
+            opened = blocks.containsKey(block.id());
+            if (!opened) {
+                throw new JitException.NotRecorded(Problem.of("the build was over before its credential came"), null);
+            }
             return block;
         } finally {
             if (!opened) {
+                blocks.put(block.id(), block);
                 end(block.id(), EndReason.FAILED_TASK);
             }
         }
+    }
+
+    /** All of them, of all builds. */
+    public Collection<LeaseBlock> all() {
+        return Collections.unmodifiableCollection(blocks.values());
     }
 
     public Optional<LeaseBlock> find(String id) {

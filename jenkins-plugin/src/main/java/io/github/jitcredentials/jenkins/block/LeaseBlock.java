@@ -4,6 +4,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.github.jitcredentials.broker.CredentialSession;
+import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.jenkins.JitCredentials;
@@ -48,6 +49,7 @@ public final class LeaseBlock {
     private final Clock clock;
     private final Map<String, CredentialSession> sessions = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile List<String> observed = List.of();
 
     LeaseBlock(BlockRecord block, BlockStore store, Clock clock) {
         this.block = block;
@@ -64,16 +66,29 @@ public final class LeaseBlock {
         return block.run;
     }
 
+    /** The step it belongs to, as Pipeline numbers it; empty elsewhere. */
+    public String step() {
+        return block.step;
+    }
+
     /** The ids of its leases. */
     List<String> leases() {
         return block.leases().stream().map(lease -> lease.id).toList();
     }
 
     /** Asks, is permitted, has issued, masks, writes down, hands over. @throws JitException with what was issued still held */
-    void open(BlockRequest request, Narrowing narrowing) throws InterruptedException {
+    void open(BlockRequest request, Narrowing narrowing) throws InterruptedException, Observed {
         block.narrowing = narrowing.isEmpty() ? null : narrowing;
         Opening opening = opening(request.run(), request.survives());
         List<Opening.Decided> decided = opening.decide(request.wanted());
+        List<Permitted> overlooked = decided.stream()
+                .map(Opening.Decided::permitted)
+                .filter(permitted -> !permitted.overlooked().isEmpty())
+                .toList();
+        if (request.unlessObserved() && !overlooked.isEmpty()) {
+            throw new Observed(overlooked.get(0));
+        }
+        observed = overlooked.stream().map(Observed::sentence).toList();
         if (decided.stream().anyMatch(Opening.Decided::hasFiles)) {
             place(request.temporary());
         }
@@ -165,6 +180,21 @@ public final class LeaseBlock {
             environment.putAll(lease.files);
         });
         return environment;
+    }
+
+    /** The fields of its first credential, as they are now. */
+    public Map<String, Secret> values() {
+        return block.leases().get(0).values();
+    }
+
+    /** When its first lease ends at the latest. */
+    public Instant deadline() {
+        return Instant.ofEpochMilli(block.leases().get(0).deadline);
+    }
+
+    /** What rules would have denied, if they did not only observe: a sentence for each. Every report says them. */
+    public List<String> observed() {
+        return observed;
     }
 
     /** The variables that hold a secret. */

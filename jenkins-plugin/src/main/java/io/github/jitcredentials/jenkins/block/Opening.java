@@ -28,7 +28,7 @@ final class Opening {
     /** One that is permitted. */
     record Decided(Wanted wanted, Profile profile, Permitted permitted, Map<String, String> variables) {
         boolean hasFiles() {
-            return wanted.variables().isEmpty() && !profile.deliver().files().isEmpty();
+            return takesTheProfiles(wanted) && !profile.deliver().files().isEmpty();
         }
     }
 
@@ -53,7 +53,7 @@ final class Opening {
             Profile profile = profile(wanted);
             Map<String, String> variables = variables(wanted, profile);
             variables.keySet().forEach(variable -> take(variable, profile, taken));
-            if (wanted.variables().isEmpty()) {
+            if (takesTheProfiles(wanted)) {
                 ServerDesk.fileVariables(profile).values().forEach(variable -> take(variable, profile, taken));
             }
             decided.add(new Decided(
@@ -85,7 +85,16 @@ final class Opening {
         }
     }
 
+    /** How it is handed over. */
+    private static boolean takesTheProfiles(Wanted wanted) {
+        return wanted.variables().isEmpty() && !wanted.kept();
+    }
+
     private Map<String, String> variables(Wanted wanted, Profile profile) {
+        if (wanted.kept()) {
+            checkThatItKeepsItsValue(profile);
+            return Map.of();
+        }
         if (wanted.variables().isEmpty()) {
             if (profile.deliver().env().isEmpty() && profile.deliver().files().isEmpty()) {
                 throw new JitException.Misconfigured(new Problem(
@@ -96,13 +105,17 @@ final class Opening {
             return profile.deliver().env();
         }
         desk.checkVariables(profile, wanted.variables(), "variables");
+        checkThatItKeepsItsValue(profile);
+        return wanted.variables();
+    }
+
+    private void checkThatItKeepsItsValue(Profile profile) {
         if (profile.renewal().isPresent() && !desk.keepsItsValue(profile)) {
             throw new JitException.Misconfigured(new Problem(
-                    "the credential is renewed, and a variable keeps its first value",
-                    "variables",
-                    "hand it over as a file, or name a profile without renew"));
+                    "the credential is renewed, and here it keeps its first value",
+                    "profile \"" + profile.name() + "\"",
+                    "hand it over as a file of withJitCredentials, or name a profile without renew"));
         }
-        return wanted.variables();
     }
 
     private static void take(String variable, Profile profile, Map<String, String> taken) {

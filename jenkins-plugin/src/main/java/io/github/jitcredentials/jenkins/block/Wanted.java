@@ -13,6 +13,7 @@ public final class Wanted implements Serializable {
     private final @Nullable String purpose;
     private final @Nullable String ttl;
     private final TreeMap<String, String> variables;
+    private final boolean kept;
 
     /**
      * @param profile by name
@@ -21,10 +22,25 @@ public final class Wanted implements Serializable {
      * @param variables environment variables and the credential's field each gets, instead of the profile's; empty for those
      */
     public Wanted(String profile, @Nullable String purpose, @Nullable String ttl, Map<String, String> variables) {
+        this(profile, purpose, ttl, variables, false);
+    }
+
+    private Wanted(
+            String profile,
+            @Nullable String purpose,
+            @Nullable String ttl,
+            Map<String, String> variables,
+            boolean kept) {
         this.profile = profile;
         this.purpose = purpose;
         this.ttl = ttl;
         this.variables = new TreeMap<>(variables);
+        this.kept = kept;
+    }
+
+    /** One that is handed over in no variable and no file: whoever asks takes it from {@link LeaseBlock#values}. */
+    public static Wanted kept(String profile, @Nullable String purpose) {
+        return new Wanted(profile, purpose, null, Map.of(), true);
     }
 
     public String profile() {
@@ -41,5 +57,9 @@ public final class Wanted implements Serializable {
 
     public Map<String, String> variables() {
         return new TreeMap<>(variables);
+    }
+
+    boolean kept() {
+        return kept;
     }
 }

@@ -10,6 +10,7 @@ import io.github.jitcredentials.frontend.ReportLine;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.block.BlockRequest;
 import io.github.jitcredentials.jenkins.block.Blocks;
+import io.github.jitcredentials.jenkins.block.LeaseBlock;
 import io.github.jitcredentials.jenkins.block.Wanted;
 import io.github.jitcredentials.jenkins.folder.RepositoryFile;
 import io.github.jitcredentials.jenkins.masking.MaskingFailures;
@@ -71,8 +72,9 @@ final class JitExecution extends StepExecution {
     private void open() throws IOException, InterruptedException {
         FilePath workspace = getContext().get(FilePath.class);
         Run<?, ?> run = needed(Run.class);
+        TaskListener log = needed(TaskListener.class);
         try {
-            Blocks.get()
+            LeaseBlock opened = Blocks.get()
                     .open(
                             new BlockRequest(
                                     block,
@@ -81,7 +83,8 @@ final class JitExecution extends StepExecution {
                                     wanted,
                                     workspace == null ? null : WorkspaceList.tempDir(workspace),
                                     true),
-                            RepositoryFile.of(workspace, needed(TaskListener.class)));
+                            RepositoryFile.of(workspace, log));
+            opened.observed().forEach(sentence -> log.getLogger().println(PREFIX + sentence));
         } catch (JitException e) {
             if (!JitCredentials.get().isClosing()) {
                 throw new AbortException(PREFIX + e.getMessage());

@@ -1,0 +1,62 @@
+package io.github.jitcredentials.jenkins.credentials;
+
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jspecify.annotations.Nullable;
+
+/** The log of a build, for those who were not given it: a credential's use comes without. */
+final class BuildLog {
+    private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
+    private static final Map<Run<?, ?>, TaskListener> OPEN = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private BuildLog() {}
+
+    static boolean isPipeline(Run<?, ?> run) {
+        return owner(run) != null;
+    }
+
+    static @Nullable FlowExecutionOwner owner(Run<?, ?> run) {
+        return run instanceof FlowExecutionOwner.Executable executable ? executable.asFlowExecutionOwner() : null;
+    }
+
+    /** One line. A build that is over hears nothing any more. */
+    static void say(Run<?, ?> run, String line) {
+        TaskListener log = OPEN.get(run);
+        FlowExecutionOwner owner = owner(run);
+        try {
+            if (log == null && owner != null) {
+                log = owner.getListener();
+            }
+            if (log != null) {
+                log.getLogger().println("jit-credentials: " + line);
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "a build has no log any more", e);
+        }
+    }
+
+    /** Remembers logs as long as their builds run. */
+    @Extension
+    public static final class Logs extends RunListener<Run<?, ?>> {
+        @Override
+        public void onStarted(Run<?, ?> run, TaskListener listener) {
+            if (!isPipeline(run)) {
+                OPEN.put(run, listener);
+            }
+        }
+
+        @Override
+        public void onFinalized(Run<?, ?> run) {
+            OPEN.remove(run);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Jobs without a Pipeline. */
+@NullMarked
+package io.github.jitcredentials.jenkins.freestyle;
+
+import org.jspecify.annotations.NullMarked;
