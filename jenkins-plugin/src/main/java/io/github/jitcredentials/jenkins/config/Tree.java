@@ -2,6 +2,7 @@ package io.github.jitcredentials.jenkins.config;
 
 import io.github.jitcredentials.frontend.Configuration;
 import io.github.jitcredentials.frontend.ConfigurationFile;
+import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.jenkins.identity.BuildIdentity;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
@@ -55,6 +56,15 @@ final class Tree {
                 tree, ROOT, key -> SPELT.getOrDefault(key, key), List.of(BuildIdentity.anyBuild()));
         return new Configuration(
                 read.identities(), read.issuers(), read.profiles(), new UsualBuilds((RulePolicy) read.policy()));
+    }
+
+    /** One issuer alone. @throws JitException.Misconfigured with everything that is wrong */
+    static IssuerSpec issuer(IssuerEntry entry, CredentialPlaces places) {
+        return ConfigurationFile.issuers(
+                        Map.of("issuers", Map.of(entry.getName(), Map.of(entry.type(), entry.settings(places)))),
+                        ROOT,
+                        key -> SPELT.getOrDefault(key, key))
+                .get(entry.getName());
     }
 
     private static <T> Map<String, Object> named(
