@@ -83,7 +83,8 @@ public final class ProfileChoice {
             return checked;
         }
         Profile profile = configuration(place).profile(String.valueOf(name).strip(), "profile");
-        return profile.renewal().isPresent() && !JitCredentials.get().desk(group(place)).keepsItsValue(profile)
+        return profile.renewal().isPresent()
+                        && !JitCredentials.get().desk(group(place)).keepsItsValue(profile)
                 ? FormValidation.error(
                         "This profile's credential is renewed with other values, and here it keeps its first: "
                                 + "choose one without renew.")

@@ -171,7 +171,9 @@ public abstract class IssuedCredential extends BaseStandardCredentials implement
         @RequirePOST
         public ListBoxModel doFillProfileItems(
                 @AncestorInPath @Nullable ModelObject context, @QueryParameter @Nullable String profile) {
-            return StoredCredentials.mayEdit(context) ? ProfileChoice.all(context, profile) : ProfileChoice.only(profile);
+            return StoredCredentials.mayEdit(context)
+                    ? ProfileChoice.all(context, profile)
+                    : ProfileChoice.only(profile);
         }
 
         @RequirePOST

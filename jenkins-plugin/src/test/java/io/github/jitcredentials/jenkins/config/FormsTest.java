@@ -67,15 +67,17 @@ class FormsTest {
         issuer.setGrant("token-exchange");
         issuer.setProve("self");
         configuration.setIssuerEntries(List.of(issuer));
-        String before = Jenkins.XSTREAM2.toXML(
-                List.of(configuration.getIssuerEntries(), configuration.getProfileEntries(), configuration.getRuleEntries()));
+        String before = Jenkins.XSTREAM2.toXML(List.of(
+                configuration.getIssuerEntries(), configuration.getProfileEntries(), configuration.getRuleEntries()));
 
         try (JenkinsRule.WebClient client = jenkins.createWebClient().login("admin")) {
             jenkins.submit(client.goTo("configure").getFormByName("config"));
         }
 
-        assertThat(Jenkins.XSTREAM2.toXML(
-                        List.of(configuration.getIssuerEntries(), configuration.getProfileEntries(), configuration.getRuleEntries())))
+        assertThat(Jenkins.XSTREAM2.toXML(List.of(
+                        configuration.getIssuerEntries(),
+                        configuration.getProfileEntries(),
+                        configuration.getRuleEntries())))
                 .isEqualTo(before);
     }
 
