@@ -9,14 +9,26 @@ import io.github.jitcredentials.lease.JournalRecord.Retired;
 import io.github.jitcredentials.lease.JournalRecord.Transition;
 import io.github.jitcredentials.lease.LeaseListener;
 import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Problem;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** All watches there are, also those of plugins that come later. */
-final class Watches implements LeaseListener {
+public final class Watches implements LeaseListener {
     private static void each(Consumer<LeaseWatch> told) {
         ExtensionList.lookup(LeaseWatch.class).forEach(told);
+    }
+
+    /** Tells all of them what policy permits. */
+    public static void permitted(CredentialRequest request, String rule, List<Problem> overlooked) {
+        each(watch -> watch.permitted(request, rule, overlooked));
+    }
+
+    /** Tells all of them what policy denies. */
+    public static void denied(CredentialRequest request, List<Problem> reasons) {
+        each(watch -> watch.denied(request, reasons));
     }
 
     @Override

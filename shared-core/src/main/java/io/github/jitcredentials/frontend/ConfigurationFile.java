@@ -146,6 +146,23 @@ public final class ConfigurationFile {
         return tree(PlainTree.of(values, root, spelt, problems), identities, problems);
     }
 
+    /**
+     * Reads issuers alone, before there is anything that they are for; held to the same rules.
+     *
+     * @param values a tree with issuers only
+     * @throws JitException.Misconfigured with all problems found, each with its place
+     */
+    public static Map<String, IssuerSpec> issuers(Map<String, ?> values, String root, UnaryOperator<String> spelt) {
+        Problems problems = new Problems();
+        Node node = PlainTree.of(values, root, spelt, problems);
+        Map<String, IssuerSpec> issuers = new LinkedHashMap<>();
+        Fields.of(node, node.place(), "the configuration", List.of("issuers"), problems)
+                .ifPresent(fields -> new ConfigurationFile(problems)
+                        .issuers(fields, new PartyReader(new SpecReader(null, problems), problems), issuers));
+        problems.throwIfAny();
+        return issuers;
+    }
+
     private static Configuration tree(Node root, List<IdentitySpec> identities, Problems problems) {
         Optional<Configuration> read = Fields.of(root, root.place(), "the configuration", SECTIONS, problems)
                 .flatMap(fields -> {
@@ -162,6 +179,18 @@ public final class ConfigurationFile {
     private Optional<Configuration> sections(
             Fields fields, PartyReader parties, List<IdentitySpec> identities, List<String> identityNames) {
         Map<String, IssuerSpec> issuers = new LinkedHashMap<>();
+        Map<String, Optional<SpecType>> types = issuers(fields, parties, issuers);
+        List<Entry> named = named(fields, "profiles");
+        Map<String, Profile> profiles = profiles(named, new ProfileReader(types, issuers, problems));
+        Map<String, Revocability> revocable = revocability(named, profiles, issuers);
+        return fields.node("policy")
+                .map(section -> policy(section, named, revocable, identityNames))
+                .map(policy -> new Configuration(identities, issuers, profiles, policy));
+    }
+
+    /** @param issuers gets those that are usable @return the types of all */
+    private Map<String, Optional<SpecType>> issuers(
+            Fields fields, PartyReader parties, Map<String, IssuerSpec> issuers) {
         Map<String, Optional<SpecType>> types = new LinkedHashMap<>();
         for (Entry entry : named(fields, "issuers")) {
             Optional<SpecType> type = parties.issuerType(entry);
@@ -172,12 +201,7 @@ public final class ConfigurationFile {
                 types.put(spec.name(), SpecType.of(spec));
             });
         }
-        List<Entry> named = named(fields, "profiles");
-        Map<String, Profile> profiles = profiles(named, new ProfileReader(types, issuers, problems));
-        Map<String, Revocability> revocable = revocability(named, profiles, issuers);
-        return fields.node("policy")
-                .map(section -> policy(section, named, revocable, identityNames))
-                .map(policy -> new Configuration(identities, issuers, profiles, policy));
+        return types;
     }
 
     private List<Entry> named(Fields fields, String section) {

@@ -13,12 +13,14 @@ import io.github.jitcredentials.identity.Identities;
 import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.issuer.Issuers;
 import io.github.jitcredentials.lease.Census;
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.FileJournal;
 import io.github.jitcredentials.lease.Guardian;
 import io.github.jitcredentials.lease.HeldLease;
 import io.github.jitcredentials.lease.IssuerFactory;
 import io.github.jitcredentials.lease.LeaseKeeper;
 import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.lease.Limits;
 import io.github.jitcredentials.lease.Revoker;
 import io.github.jitcredentials.lease.Sweep;
@@ -150,6 +152,24 @@ public final class ServerAssembly implements AutoCloseable {
         synchronized (sweeping) {
             return sweep.withdraw(issuers(), listener, which);
         }
+    }
+
+    /**
+     * Ends one that this process holds, whatever its task does: its report says so then. Idempotent. Blocks until its issuer
+     * answered, or its time is up.
+     */
+    public LeaseReport end(HeldLease lease, EndReason reason) {
+        return keeper.end(lease, reason);
+    }
+
+    /**
+     * Asks whoever an issuer is configured to be whether it is there, in nobody's name and without any secret.
+     *
+     * @return what it said, in one clause
+     * @throws JitException if it did not answer, or answered as something else
+     */
+    public String reach(IssuerSpec issuer) {
+        return Issuers.reach(issuer, web, clock);
     }
 
     private IssuerFactory issuers() {

@@ -132,6 +132,25 @@ public final class Issuers {
         };
     }
 
+    /**
+     * Asks whether an authority is there, in nobody's name and without any secret; changes nothing there.
+     *
+     * @return what it said, in one clause
+     * @throws JitException if it did not answer, or answered as something else; as its settings throw
+     */
+    public static String reach(IssuerSpec spec, Web web, Clock clock) {
+        Reach reach = new Reach(web);
+        return switch (spec.type()) {
+            case VAULT -> {
+                VaultSettings settings = VaultSettings.of(spec);
+                yield new Reach(settings.bundle().map(web::trusting).orElse(web)).vault(settings.url());
+            }
+            case GITHUB_APP -> reach.any(GitHubAppSettings.of(spec).address().api());
+            case OCTO_STS -> reach.any(OctoStsSettings.of(spec).url());
+            default -> Reach.oauth2(new Discovery(OAuth2Settings.of(spec), web, clock), OAuth2Settings.of(spec));
+        };
+    }
+
     /** Of an OpenBao or Vault, all requests are made with its own certificate authorities, where it has some. */
     static Authority vault(IssuerSpec spec, Web web, Pauses pauses, Clock clock) {
         VaultSettings settings = VaultSettings.of(spec);

@@ -13,6 +13,10 @@ record Condition(Place place, String claim, List<Match> wanted) {
         wanted = List.copyOf(wanted);
     }
 
+    boolean isMetBy(String value) {
+        return wanted.stream().anyMatch(match -> match.matches(value));
+    }
+
     /** Why it does not hold; empty if it does. A claim that is blank counts as absent. */
     Optional<String> failure(Identity identity) {
         Optional<String> claimed = identity.claim(claim).filter(value -> !value.isBlank());
@@ -20,7 +24,7 @@ record Condition(Place place, String claim, List<Match> wanted) {
             return Optional.of(claim + " is absent, wanted " + either());
         }
         String value = claimed.get();
-        if (wanted.stream().anyMatch(match -> match.matches(value))) {
+        if (isMetBy(value)) {
             return Optional.empty();
         }
         return Optional.of(claim + " is " + shortened(value) + ", wanted " + either());

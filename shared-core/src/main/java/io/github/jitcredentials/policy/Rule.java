@@ -9,6 +9,7 @@ import io.github.jitcredentials.model.Revocability;
 import io.github.jitcredentials.model.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,13 @@ record Rule(
     /** Whether there is a condition on each of the claims. */
     boolean isAbout(Set<String> claims) {
         return when.stream().map(Condition::claim).toList().containsAll(claims);
+    }
+
+    /** Whether a condition on one of the claims is met by none of the values. */
+    boolean isUnmet(Set<String> claims, Collection<String> values) {
+        return when.stream()
+                .filter(condition -> claims.contains(condition.claim()))
+                .anyMatch(condition -> values.stream().noneMatch(condition::isMetBy));
     }
 
     /** All that speaks against the request, each with its place; empty if the rule permits it. */

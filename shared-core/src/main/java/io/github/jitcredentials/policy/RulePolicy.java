@@ -54,6 +54,20 @@ public final class RulePolicy implements Policy {
                 rules.stream().filter(rule -> rule.isAbout(claims)).toList());
     }
 
+    /**
+     * The rules, by name, that none of these identities can ever meet as far as these claims go: each has a condition on one of
+     * them that none of the values meets. What other claims would have to be is not looked at.
+     *
+     * @param claims names of one claim, in all its spellings
+     * @param values what it can be
+     */
+    public List<String> unmet(Set<String> claims, Collection<String> values) {
+        return rules.stream()
+                .filter(rule -> rule.isUnmet(claims, values))
+                .map(Rule::name)
+                .toList();
+    }
+
     @Override
     public Decision decide(Identity identity, CredentialRequest request) {
         List<Problem> reasons = new ArrayList<>();

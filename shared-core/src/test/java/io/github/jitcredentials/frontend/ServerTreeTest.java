@@ -25,6 +25,21 @@ class ServerTreeTest {
     }
 
     @Test
+    void issuersAlone_areHeldToTheSameRules() {
+        Map<String, Object> good = Map.of(
+                "issuers", Map.of("sso", Map.of("oauth2", Map.of("url", "https://sso.example", "client", "ci"))));
+        Map<String, Object> bad = Map.of("issuers", Map.of("sso", Map.of("oauth2", Map.of("url", "nonsense"))));
+
+        assertThat(ConfigurationFile.issuers(good, "tree", key -> key)
+                        .get("sso")
+                        .type())
+                .isEqualTo("oauth2");
+        assertThatThrownBy(() -> ConfigurationFile.issuers(bad, "tree", key -> key))
+                .isInstanceOf(JitException.Misconfigured.class)
+                .hasMessageContaining("tree.issuers.sso.oauth2.url");
+    }
+
+    @Test
     void secret_isTheIdOfACredential() {
         Configuration read = read(oauth2(Map.of("authenticate", "secret", "secret", "credential:sso-secret")));
 

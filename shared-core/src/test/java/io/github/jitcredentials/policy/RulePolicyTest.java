@@ -46,6 +46,18 @@ class RulePolicyTest {
     }
 
     @Test
+    void ruleWhoseConditionNothingMeets_isUnmet() {
+        RulePolicy policy = policy(RELEASES);
+
+        assertThat(policy.unmet(Set.of("repository", "claim.repository"), List.of("acme/lib", "acme")))
+                .containsExactly("releases from main");
+        assertThat(policy.unmet(Set.of("repository"), List.of("acme/lib", "acme/app")))
+                .isEmpty();
+        assertThat(policy.unmet(Set.of("ref"), List.of("refs/tags/v1"))).isEmpty();
+        assertThat(policy.unmet(Set.of("job"), List.of())).isEmpty();
+    }
+
+    @Test
     void noRuleAtAll_denies() {
         assertThat(reasons(policy(RELEASES), github(MAIN), request("migrate", "5m")))
                 .containsExactly("no rule names \"migrate\"");

@@ -39,6 +39,7 @@ public final class Blocks {
     private final BlockStore store = new BlockStore(Places.blocks());
     private final SecureRandom random = new SecureRandom();
     private final Clock clock = Clock.systemUTC();
+    private volatile List<Problem> alarms = List.of();
 
     public static Blocks get() {
         return ExtensionList.lookupSingleton(Blocks.class);
@@ -182,7 +183,13 @@ public final class Blocks {
         told(server.get().sweep(due));
     }
 
-    private static void told(SweepReport swept) {
+    /** What the last sweep left alone, because something is wrong with it. */
+    public List<Problem> alarms() {
+        return alarms;
+    }
+
+    private void told(SweepReport swept) {
+        alarms = swept.alarms();
         swept.leases()
                 .forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was left: {2}", new Object[] {
                     lease.id(), lease.unit(), lease.outcome()

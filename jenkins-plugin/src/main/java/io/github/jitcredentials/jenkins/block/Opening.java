@@ -5,6 +5,7 @@ import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.frontend.ServerDesk.Voucher;
+import io.github.jitcredentials.jenkins.Watches;
 import io.github.jitcredentials.lease.OwnerKind;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
@@ -56,10 +57,20 @@ final class Opening {
             if (takesTheProfiles(wanted)) {
                 ServerDesk.fileVariables(profile).values().forEach(variable -> take(variable, profile, taken));
             }
-            decided.add(new Decided(
-                    wanted, profile, desk.decide(profile, voucher, unit, purpose(wanted.purpose())), variables));
+            decided.add(new Decided(wanted, profile, decide(profile, wanted), variables));
         }
         return decided;
+    }
+
+    private Permitted decide(Profile profile, Wanted wanted) {
+        try {
+            Permitted permitted = desk.decide(profile, voucher, unit, purpose(wanted.purpose()));
+            Watches.permitted(permitted.request(), permitted.rule(), permitted.overlooked());
+            return permitted;
+        } catch (JitException.Denied e) {
+            Watches.denied(e.request(), e.problems());
+            throw e;
+        }
     }
 
     /** Issues one. @throws JitException as the issuer and the journal throw */

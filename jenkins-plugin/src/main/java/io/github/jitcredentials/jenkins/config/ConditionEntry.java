@@ -3,8 +3,13 @@ package io.github.jitcredentials.jenkins.config;
 import hudson.Extension;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** What must be claimed: one of the values. */
 public final class ConditionEntry implements Describable<ConditionEntry> {
@@ -36,6 +41,12 @@ public final class ConditionEntry implements Describable<ConditionEntry> {
         @Override
         public String getDisplayName() {
             return "Condition";
+        }
+
+        @POST
+        public FormValidation doCheckClaim(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
         }
     }
 }

@@ -1,16 +1,23 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
+import hudson.util.FormValidation;
 import io.github.jitcredentials.frontend.Configuration;
+import io.github.jitcredentials.model.JitException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * What holds on this controller: issuers, profiles, and who may have them. By form and as {@code jitCredentials} by JCasC. Nothing
@@ -49,6 +56,18 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return known;
     }
 
+    /**
+     * The rules, by name, that wait for a job that is not there: each has a condition on the job that none of these meets.
+     *
+     * @param jobs full names
+     * @throws io.github.jitcredentials.model.JitException.Misconfigured as {@link #read} throws
+     */
+    public List<String> rulesWithoutJob(Collection<String> jobs) {
+        return read().policy() instanceof UsualBuilds usual
+                ? usual.rules().unmet(Set.of("job", "claim.job"), jobs)
+                : List.of();
+    }
+
     /** Whether anything is said at all. */
     public boolean isEmpty() {
         return issuers.isEmpty() && profiles.isEmpty() && policy.isEmpty();
@@ -66,6 +85,24 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         request.bindJSON(this, json);
         save();
         return true;
+    }
+
+    /** What policy, as it is saved, would say to a build that is described here. */
+    @POST
+    public FormValidation doExplain(
+            @QueryParameter String explainJob,
+            @QueryParameter String explainProfile,
+            @QueryParameter String explainClaims) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        if (explainJob.isBlank() || explainProfile.isBlank()) {
+            return FormValidation.error("Name a job and a profile.");
+        }
+        try {
+            return new Explanation(read())
+                    .of(explainJob.strip(), explainProfile.strip(), Lines.of(List.of(explainClaims)));
+        } catch (JitException.Misconfigured e) {
+            return FormChecks.refusal(e);
+        }
     }
 
     /** For forms, which know lists. */

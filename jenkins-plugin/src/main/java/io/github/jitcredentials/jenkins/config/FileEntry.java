@@ -3,11 +3,17 @@ package io.github.jitcredentials.jenkins.config;
 import hudson.Extension;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** A file, and what stands in it. */
 public final class FileEntry implements Describable<FileEntry> {
@@ -67,6 +73,20 @@ public final class FileEntry implements Describable<FileEntry> {
         @Override
         public String getDisplayName() {
             return "File";
+        }
+
+        public ListBoxModel doFillFieldItems() {
+            return FormChecks.choices("token", "username", "password");
+        }
+
+        public ListBoxModel doFillAsItems() {
+            return FormChecks.choices("value", "properties", "json", "netrc", "docker-config");
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
         }
     }
 }

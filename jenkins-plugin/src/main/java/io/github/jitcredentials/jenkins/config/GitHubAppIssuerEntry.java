@@ -1,12 +1,18 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** A GitHub App, whose key is a stored credential or in a Vault's transit engine. */
 public final class GitHubAppIssuerEntry extends IssuerEntry {
@@ -155,6 +161,22 @@ public final class GitHubAppIssuerEntry extends IssuerEntry {
         @Override
         public String getDisplayName() {
             return "GitHub App";
+        }
+
+        public ListBoxModel doFillInstallationItems() {
+            return FormChecks.choices("repository", "organization");
+        }
+
+        @POST
+        public ListBoxModel doFillKeyCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String keyCredentialsId) {
+            return FormChecks.secrets(item, keyCredentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckApp(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
         }
     }
 }

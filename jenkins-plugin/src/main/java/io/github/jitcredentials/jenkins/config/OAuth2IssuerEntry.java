@@ -1,12 +1,18 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** An OAuth 2.0 authorization server. */
 public final class OAuth2IssuerEntry extends IssuerEntry {
@@ -232,6 +238,52 @@ public final class OAuth2IssuerEntry extends IssuerEntry {
         @Override
         public String getDisplayName() {
             return "OAuth 2.0";
+        }
+
+        public ListBoxModel doFillGrantItems() {
+            return FormChecks.choices("token-exchange", "client-credentials", "jwt-bearer");
+        }
+
+        public ListBoxModel doFillAuthenticateItems() {
+            return FormChecks.choices("none", "identity", "key", "secret");
+        }
+
+        public ListBoxModel doFillSubjectTokenTypeItems() {
+            return FormChecks.choices("jwt", "id-token", "access-token");
+        }
+
+        public ListBoxModel doFillIdentityReuseItems() {
+            return FormChecks.choices("refused", "accepted");
+        }
+
+        public ListBoxModel doFillCheckedByItems() {
+            return FormChecks.choices("signature", "authority");
+        }
+
+        public ListBoxModel doFillProveItems() {
+            return FormChecks.choices("self", "client", "none");
+        }
+
+        public ListBoxModel doFillRevokeItems() {
+            return FormChecks.choices("token", "none");
+        }
+
+        @POST
+        public ListBoxModel doFillKeyCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String keyCredentialsId) {
+            return FormChecks.secrets(item, keyCredentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillSecretCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String secretCredentialsId) {
+            return FormChecks.secrets(item, secretCredentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckUrl(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
         }
     }
 }

@@ -1,12 +1,17 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** An octo-sts, which gives GitHub's tokens for a build's identity. */
 public final class OctoStsIssuerEntry extends IssuerEntry {
@@ -70,6 +75,18 @@ public final class OctoStsIssuerEntry extends IssuerEntry {
         @Override
         public String getDisplayName() {
             return "octo-sts";
+        }
+
+        @POST
+        public FormValidation doCheckUrl(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
+        }
+
+        @POST
+        public FormValidation doCheckIdentity(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
         }
     }
 }

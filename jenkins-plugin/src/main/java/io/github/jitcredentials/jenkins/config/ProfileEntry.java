@@ -3,12 +3,17 @@ package io.github.jitcredentials.jenkins.config;
 import hudson.Extension;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** What a build may ask for, by name. */
 public final class ProfileEntry implements Describable<ProfileEntry> {
@@ -123,6 +128,30 @@ public final class ProfileEntry implements Describable<ProfileEntry> {
         @Override
         public String getDisplayName() {
             return "Profile";
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.name(value);
+        }
+
+        @POST
+        public FormValidation doCheckIssuer(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
+        }
+
+        @POST
+        public FormValidation doCheckTtl(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.neededDuration(value);
+        }
+
+        @POST
+        public FormValidation doCheckRenew(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.duration(value);
         }
     }
 }

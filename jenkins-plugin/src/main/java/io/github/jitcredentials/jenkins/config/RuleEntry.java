@@ -3,13 +3,19 @@ package io.github.jitcredentials.jenkins.config;
 import hudson.Extension;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.github.jitcredentials.jenkins.identity.BuildIdentity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** Who may have which profiles: one rule of the policy. */
 public final class RuleEntry implements Describable<RuleEntry> {
@@ -106,6 +112,28 @@ public final class RuleEntry implements Describable<RuleEntry> {
         @Override
         public String getDisplayName() {
             return "Rule";
+        }
+
+        public ListBoxModel doFillModeItems() {
+            return FormChecks.choices("enforce", "observe");
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
+        }
+
+        @POST
+        public FormValidation doCheckMaxTtl(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.duration(value);
+        }
+
+        @POST
+        public FormValidation doCheckMaxRenew(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.duration(value);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.jitcredentials.jenkins.config;
 
 import io.github.jitcredentials.frontend.Configuration;
 import io.github.jitcredentials.frontend.ConfigurationFile;
+import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.jenkins.identity.BuildIdentity;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
@@ -83,6 +84,15 @@ public final class Tree {
     /** A file's key as it is spelt here; whatever else is as it is. */
     static String spelt(String key) {
         return SPELT.getOrDefault(key, key);
+    }
+
+    /** One issuer alone. @throws JitException.Misconfigured with everything that is wrong */
+    static IssuerSpec issuer(IssuerEntry entry, CredentialPlaces places) {
+        return ConfigurationFile.issuers(
+                        Map.of("issuers", Map.of(entry.getName(), Map.of(entry.type(), entry.settings(places)))),
+                        ROOT,
+                        Tree::spelt)
+                .get(entry.getName());
     }
 
     private static <T> Map<String, Object> named(

@@ -1,12 +1,18 @@
 package io.github.jitcredentials.jenkins.config;
 
 import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** An OpenBao or Vault, which a build logs in to as itself, or this controller with a stored secret id. */
 public final class VaultIssuerEntry extends IssuerEntry {
@@ -152,6 +158,26 @@ public final class VaultIssuerEntry extends IssuerEntry {
         @Override
         public String getDisplayName() {
             return "OpenBao or Vault";
+        }
+
+        public ListBoxModel doFillRevokeItems() {
+            return FormChecks.choices("login", "token");
+        }
+
+        public ListBoxModel doFillWrapItems() {
+            return FormChecks.choices("none", "response");
+        }
+
+        @POST
+        public ListBoxModel doFillApproleSecretCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String approleSecretCredentialsId) {
+            return FormChecks.secrets(item, approleSecretCredentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckUrl(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.needed(value);
         }
     }
 }

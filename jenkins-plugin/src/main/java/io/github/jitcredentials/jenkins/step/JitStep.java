@@ -1,9 +1,14 @@
 package io.github.jitcredentials.jenkins.step;
 
 import hudson.Extension;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.ComboBoxModel;
+import hudson.util.FormValidation;
 import io.github.jitcredentials.jenkins.block.Wanted;
+import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
+import io.github.jitcredentials.jenkins.config.FormChecks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +19,11 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jspecify.annotations.Nullable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code withJitCredentials(profile: 'deploy') { }}: credentials that live as long as the block. */
 public final class JitStep extends Step {
@@ -109,6 +117,21 @@ public final class JitStep extends Step {
         @Override
         public String getDisplayName() {
             return "Credentials that live as long as the block";
+        }
+
+        /** The profiles there are, for those who may configure a job. */
+        @POST
+        public ComboBoxModel doFillProfileItems(@AncestorInPath Item item) {
+            FormChecks.permission(item);
+            ComboBoxModel names = new ComboBoxModel();
+            ControllerConfiguration.get().getProfileEntries().forEach(profile -> names.add(profile.getName()));
+            return names;
+        }
+
+        @POST
+        public FormValidation doCheckTtl(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return FormChecks.duration(value);
         }
 
         @Override
