@@ -57,7 +57,8 @@ public final class JitBuildWrapper extends SimpleBuildWrapper {
         }
         boolean pipeline = build instanceof FlowExecutionOwner.Executable;
         if (pipeline
-                && wanted().stream().anyMatch(one -> !Handover.variables(build, one).isEmpty())) {
+                && wanted().stream()
+                        .anyMatch(one -> !Handover.variables(build, one).isEmpty())) {
             // wrap keeps the variables it sets with the build, as they are.
             throw new AbortException("jit-credentials: wrap writes what it sets to the controller's disk;"
                     + " use withJitCredentials, or profiles that hand over files");
