@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,23 @@ class MatrixIT {
     private static final MatrixTable TABLE = new MatrixTable();
 
     static List<Cell> cells() {
-        return (WHOLE || !SCENARIOS.isEmpty() ? Matrix.all() : Matrix.slice())
+        return chosen().stream()
+                .filter(cell -> isWhole() || !Matrix.LONG.contains(cell.scenario()))
+                .toList();
+    }
+
+    static List<Cell> longCells() {
+        return chosen().stream()
+                .filter(cell -> !isWhole() && Matrix.LONG.contains(cell.scenario()))
+                .toList();
+    }
+
+    private static boolean isWhole() {
+        return WHOLE || !SCENARIOS.isEmpty();
+    }
+
+    private static List<Cell> chosen() {
+        return (isWhole() ? Matrix.all() : Matrix.slice())
                 .stream()
                         .filter(cell -> SCENARIOS.isEmpty()
                                 || List.of(SCENARIOS.split(","))
@@ -33,6 +50,17 @@ class MatrixIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void cell_holds(Cell cell) throws IOException {
+        play(cell);
+    }
+
+    @Tag("thorough")
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+    @MethodSource("longCells")
+    void longCell_holds(Cell cell) throws IOException {
+        play(cell);
+    }
+
+    private static void play(Cell cell) throws IOException {
         if (cell.leftOut().isPresent()) {
             TABLE.leftOut(cell);
             abort(cell + " is left out: " + cell.leftOut().get());

@@ -17,8 +17,8 @@ final class MatrixTable {
             # The Maven matrix
 
             Written by `mvn -Pmatrix verify`, which plays every cell below: a real Maven in a process of its own, a real
-            authority, a repository that asks the authority about each upload. `mvn verify` plays a slice: each scenario once,
-            Mavens, JDKs and entrances in turn. The one table that both draw from is `Scenario` in the plugin's tests.
+            authority, a repository that asks the authority about each upload. `mvn verify` plays a slice: each scenario that no
+            other test tells once, Mavens, JDKs and entrances in turn. The one table that both draw from is `Scenario` in the plugin's tests.
 
             `ok`: everything the scenario promises held, and the authority says that nothing is alive. `FAILED`: it did not.
             `-`: left out here, for the reason below the table.

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tells {@code samples/run action}, where podman and act are there. */
+@Tag("thorough")
 class ActionStoryIT {
     @SuppressForbidden("says what is left out")
     @Test
