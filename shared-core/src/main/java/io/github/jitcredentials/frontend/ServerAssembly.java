@@ -3,7 +3,6 @@ package io.github.jitcredentials.frontend;
 import io.github.jitcredentials.audit.About;
 import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.audit.AuditLocation;
-import io.github.jitcredentials.audit.AuditLog;
 import io.github.jitcredentials.audit.FileAuditLog;
 import io.github.jitcredentials.audit.SessionId;
 import io.github.jitcredentials.broker.AuditedLeases;
@@ -38,6 +37,8 @@ import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -49,7 +50,7 @@ import java.util.function.Predicate;
  */
 public final class ServerAssembly implements AutoCloseable {
     private final ServerFacts facts;
-    private final AuditLog audit;
+    private final FileAuditLog audit;
     private final AuditedLeases leases;
     private final LeaseListener listener;
     private final LeaseKeeper keeper;
@@ -62,7 +63,7 @@ public final class ServerAssembly implements AutoCloseable {
     private final Object sweeping = new Object();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ServerAssembly(ServerFacts facts, AuditLog audit, Clock clock, SecureRandom random, SessionId session) {
+    private ServerAssembly(ServerFacts facts, FileAuditLog audit, Clock clock, SecureRandom random, SessionId session) {
         this.facts = facts;
         this.audit = audit;
         this.clock = clock;
@@ -92,13 +93,37 @@ public final class ServerAssembly implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         SessionId session = SessionId.random(random);
-        AuditLog audit = FileAuditLog.open(AuditLocation.of(facts.audit(), List.of()), random);
+        FileAuditLog audit = FileAuditLog.open(
+                AuditLocation.of(facts.audit(), List.of()),
+                () -> events(facts),
+                facts.audience().listener(),
+                random);
         try {
-            audit.append(new AuditEvent.SessionOpened(About.session(session, clock.instant()), facts.version()));
+            write(audit, new AuditEvent.SessionOpened(About.session(session, clock.instant()), facts.version()));
             return new ServerAssembly(facts, audit, clock, random, session);
         } catch (RuntimeException e) {
             audit.close();
             throw e;
+        }
+    }
+
+    private static Optional<AuditLocation> events(ServerFacts facts) {
+        return facts.audience()
+                .events()
+                .get()
+                .map(file -> Objects.requireNonNull(
+                        new AuditFiles(facts.audit(), file).locations(List.of()).events()));
+    }
+
+    /** What is alive is ended also while the second file can't be written: only the log itself keeps a server from being there. */
+    private static void write(FileAuditLog audit, AuditEvent event) {
+        long before = audit.head().seq();
+        try {
+            audit.append(event);
+        } catch (JitException.NotRecorded e) {
+            if (audit.head().seq() == before) {
+                throw e;
+            }
         }
     }
 
@@ -189,8 +214,10 @@ public final class ServerAssembly implements AutoCloseable {
         }
         keeper.close();
         try {
-            audit.append(new AuditEvent.SessionClosed(
-                    About.session(session, clock.instant()), leases.issued(), leases.alive()));
+            write(
+                    audit,
+                    new AuditEvent.SessionClosed(
+                            About.session(session, clock.instant()), leases.issued(), leases.alive()));
         } finally {
             audit.close();
             web.close();

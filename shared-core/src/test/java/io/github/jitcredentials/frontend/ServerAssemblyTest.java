@@ -3,8 +3,10 @@ package io.github.jitcredentials.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.ServerDesk.Voucher;
+import io.github.jitcredentials.http.Reach;
 import io.github.jitcredentials.identity.IdentitySource;
 import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.lease.JournalDirectory;
@@ -25,11 +27,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +110,55 @@ class ServerAssemblyTest {
         }
     }
 
+    @Test
+    void secondFile_hasWhatTheLogHas() throws IOException {
+        Path events = home.resolve("siem/events.jsonl");
+        List<AuditEvent> told = new ArrayList<>();
+        try (ServerAssembly server = server(new ServerFacts.Audience(() -> Optional.of(events), told::add))) {
+            decide(server, "acme/app");
+        }
+        List<String> lines = audit().lines().toList();
+
+        assertThat(Files.readAllLines(events))
+                .hasSameSizeAs(lines)
+                .last()
+                .asString()
+                .contains("session-closed");
+        assertThat(told)
+                .hasSameSizeAs(lines)
+                .extracting(AuditEvent::name)
+                .containsExactly("session-opened", "identified", "permitted", "session-closed");
+    }
+
+    @Test
+    void secondFileThatCannotBeWritten_letsNothingBeIssuedAndTheServerBe() throws IOException {
+        AtomicReference<Path> events = new AtomicReference<>(home.resolve("audit.jsonl/nowhere"));
+        try (ServerAssembly server = server(new ServerFacts.Audience(() -> Optional.of(events.get()), event -> {}))) {
+            assertThatThrownBy(() -> decide(server, "acme/app"))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("the file of CloudEvents can't be written");
+            assertThat(server.sweep(Set.of()).alarms()).isEmpty();
+
+            events.set(home.resolve("audit.jsonl"));
+            assertThatThrownBy(() -> decide(server, "acme/app"))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("is the audit log itself");
+
+            events.set(home.resolve("events.jsonl"));
+            assertThat(decide(server, "acme/app").rule()).isEqualTo("ours");
+            events.set(home.resolve("audit.jsonl/nowhere"));
+        }
+        assertThat(audit().lines().map(line -> line.replaceAll(".*\"event\":\"([^\"]*)\".*", "$1")))
+                .containsExactly(
+                        "session-opened", "identified", "identified", "identified", "permitted", "session-closed");
+        assertThat(Files.readAllLines(home.resolve("events.jsonl"))).hasSize(2);
+    }
+
     private ServerAssembly server() {
+        return server(ServerFacts.Audience.NOBODY);
+    }
+
+    private ServerAssembly server(ServerFacts.Audience audience) {
         SecureRandom random = new SecureRandom();
         return ServerAssembly.of(new ServerFacts(
                 "server",
@@ -115,10 +167,12 @@ class ServerAssemblyTest {
                 new Machine("here", "always", ProcessHandle.current().pid(), Instant.EPOCH),
                 SealKey.kept(new byte[32], home.resolve("secrets"), random),
                 home.resolve("audit.jsonl"),
+                audience,
                 Map.of(),
                 Duration.ofSeconds(1),
                 place -> Secret.of("s3cret"),
                 spec -> voucher("acme/app").source(),
+                new ServerFacts.Bounds(issuer -> false, Reach.everywhere()),
                 LeaseListener.NONE));
     }
 
