@@ -54,9 +54,14 @@ class CodeTest {
         assertThat(ControllerConfiguration.get().getFolders().names("sso.teams.example.com"))
                 .isTrue();
 
+        assertThat(ControllerConfiguration.get().eventsFile())
+                .contains(Path.of("/var/log/jit-credentials/events.jsonl"));
+
         String exported = exported();
+        assertThat(exported).contains("auditEvents: \"/var/log/jit-credentials/events.jsonl\"");
         apply("unclassified:\n  jitCredentials:\n    narrowFromScm: false\n");
         assertThat(ControllerConfiguration.get().isEmpty()).isTrue();
+        assertThat(ControllerConfiguration.get().eventsFile()).isEmpty();
         apply(exported);
 
         Configuration again = ControllerConfiguration.get().read();
@@ -70,6 +75,7 @@ class CodeTest {
         assertThat(afterAStart.read().profiles()).isEqualTo(read.profiles());
         assertThat(afterAStart.getFolders()).isNotNull();
         assertThat(afterAStart.isNarrowFromScm()).isTrue();
+        assertThat(afterAStart.getAuditEvents()).isEqualTo("/var/log/jit-credentials/events.jsonl");
     }
 
     @Test
@@ -139,6 +145,7 @@ class CodeTest {
                       networks: [ 169.254.0.0/16 ]
                       ports: [ 1 ]
                     narrowFromScm: perhaps
+                    auditEvents: events.jsonl
                 """;
 
         assertThatThrownBy(() -> apply(wrong))
@@ -160,7 +167,8 @@ class CodeTest {
                         "34: jitCredentials.folders.hosts",
                         "35: jitCredentials.folders.networks",
                         "36: jitCredentials.folders.ports",
-                        "37: jitCredentials.narrowFromScm");
+                        "37: jitCredentials.narrowFromScm",
+                        "38: jitCredentials.auditEvents: \"events.jsonl\" is not absolute");
         assertThat(ControllerConfiguration.get().read().issuers()).hasSize(6);
     }
 
