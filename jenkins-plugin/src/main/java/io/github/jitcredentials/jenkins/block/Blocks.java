@@ -157,7 +157,7 @@ public final class Blocks {
         }
     }
 
-    /** Ends the blocks whose builds are over or gone, and the leases that are nobody's. */
+    /** Ends the blocks whose builds are over or gone, and the leases that are nobody's; tries again what is stuck, when it is its turn. */
     void tidyUp() {
         Optional<ServerAssembly> server = JitCredentials.get().serverIfUsed();
         if (server.isEmpty()) {
@@ -168,6 +168,11 @@ public final class Blocks {
                 .map(LeaseBlock::id)
                 .toList()
                 .forEach(id -> end(id, EndReason.KILLED));
+        server.get()
+                .retry()
+                .forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was tried again: {2}", new Object[] {
+                    lease.id(), lease.unit(), lease.outcome()
+                }));
         if (!server.get().hasCompany()) {
             return;
         }
