@@ -69,7 +69,8 @@ class AuditEventsTest {
         assertThat(written).anySatisfy(line -> assertThat(line).contains("\"event\":\"proven\""));
         for (int i = 0; i < written.size(); i++) {
             String hash = written.get(i).replaceAll(".*\"hash\":\"([0-9a-f]{64})\"}$", "$1");
-            assertThat(Files.readAllLines(events).get(i)).contains("\"hash\":\"" + hash + "\"", "\"specversion\":\"1.0\"");
+            assertThat(Files.readAllLines(events).get(i))
+                    .contains("\"hash\":\"" + hash + "\"", "\"specversion\":\"1.0\"");
         }
     }
 

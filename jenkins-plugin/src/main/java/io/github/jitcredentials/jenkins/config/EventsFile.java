@@ -48,7 +48,8 @@ final class EventsFile {
             return Optional.empty();
         }
         return Optional.of(new Problem(
-                file + " can't be written by the account that Jenkins runs as, and no credential is issued until it can",
+                file
+                        + " can't be written by the account that Jenkins runs as, and no credential is issued until it can",
                 PLACE,
                 "make it or its directory that account's, or choose another file"));
     }

@@ -137,11 +137,7 @@ public final class LeaseMetrics extends LeaseWatch {
     }
 
     /** @param since null if the beginning is not known, as of what an earlier start left */
-    private static void record(
-            DoubleHistogram histogram,
-            @Nullable Instant since,
-            AuditEvent event,
-            Attributes about) {
+    private static void record(DoubleHistogram histogram, @Nullable Instant since, AuditEvent event, Attributes about) {
         if (since != null) {
             Duration took = Duration.between(since, event.about().at());
             histogram.record(
@@ -167,7 +163,8 @@ public final class LeaseMetrics extends LeaseWatch {
         }
 
         Attributes attributes() {
-            return Attributes.of(ISSUER, issuer, PROFILE, profile, STATE, state.name().toLowerCase(Locale.ROOT));
+            return Attributes.of(
+                    ISSUER, issuer, PROFILE, profile, STATE, state.name().toLowerCase(Locale.ROOT));
         }
     }
 }

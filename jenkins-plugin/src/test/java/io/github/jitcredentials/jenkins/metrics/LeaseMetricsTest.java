@@ -88,11 +88,9 @@ class LeaseMetricsTest {
                 .containsEntry("proven", 1L)
                 .containsEntry("stuck", 1L);
         Collection<MetricData> metrics = ours(reader);
-        LeaseMetrics.COUNTED
-                .keySet()
-                .forEach(event -> assertThat(sum(metrics, LeaseMetrics.name(event)))
-                        .as(event)
-                        .isEqualTo(written.getOrDefault(event, 0L)));
+        LeaseMetrics.COUNTED.keySet().forEach(event -> assertThat(sum(metrics, LeaseMetrics.name(event)))
+                .as(event)
+                .isEqualTo(written.getOrDefault(event, 0L)));
         Attributes deploy = Attributes.of(LeaseMetrics.ISSUER, "trial", LeaseMetrics.PROFILE, "deploy");
         assertThat(points(metrics, LeaseMetrics.name("issued")).map(PointData::getAttributes))
                 .containsExactly(deploy);
@@ -105,9 +103,9 @@ class LeaseMetricsTest {
         assertThat(outcomes(metrics, LeaseMetrics.ISSUE)).containsExactlyEntriesOf(Map.of("issued", 2L));
         assertThat(outcomes(metrics, LeaseMetrics.REVOKE))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("revoked", 1L, "stuck", 1L));
-        assertThat(points(metrics, LeaseMetrics.ISSUE)).allSatisfy(point -> assertThat(
-                        ((HistogramPointData) point).getSum())
-                .isBetween(0.0, 60.0));
+        assertThat(points(metrics, LeaseMetrics.ISSUE))
+                .allSatisfy(point ->
+                        assertThat(((HistogramPointData) point).getSum()).isBetween(0.0, 60.0));
     }
 
     @Test
@@ -153,7 +151,7 @@ class LeaseMetricsTest {
         assertThat(points(metrics, LeaseMetrics.ALIVE)
                         .filter(point -> "active".equals(point.getAttributes().get(LeaseMetrics.STATE)))
                         .mapToLong(point -> ((LongPointData) point).getValue()))
-                .containsExactly(2);
+                .containsExactly(2L);
         Files.createFile(gates.resolve("second"));
         jenkins.waitForCompletion(run);
         jenkins.waitUntilNoActivity();
@@ -162,8 +160,7 @@ class LeaseMetricsTest {
 
     private static Collection<MetricData> ours(InMemoryMetricReader reader) {
         return reader.collectAllMetrics().stream()
-                .filter(metric ->
-                        metric.getInstrumentationScopeInfo().getName().equals(LeaseMetrics.SCOPE))
+                .filter(metric -> metric.getInstrumentationScopeInfo().getName().equals(LeaseMetrics.SCOPE))
                 .toList();
     }
 

@@ -34,12 +34,11 @@ class WithoutOpenTelemetryTest {
 
     private static void block(JenkinsRule jenkins) throws Exception {
         assertThat(jenkins.jenkins.getPlugin("opentelemetry-api")).isNull();
-        assertThat(ExtensionList.lookup(LeaseWatch.class))
-                .isNotEmpty()
-                .noneSatisfy(watch -> assertThat(watch.getClass().getSimpleName()).isEqualTo("LeaseMetrics"));
+        assertThat(ExtensionList.lookup(LeaseWatch.class)).isNotEmpty().noneSatisfy(watch -> assertThat(
+                        watch.getClass().getSimpleName())
+                .isEqualTo("LeaseMetrics"));
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "p");
-        job.setDefinition(new CpsFlowDefinition(
-                "withJitCredentials(profile: 'deploy') { echo 'it is inside' }", true));
+        job.setDefinition(new CpsFlowDefinition("withJitCredentials(profile: 'deploy') { echo 'it is inside' }", true));
         jenkins.assertLogContains("proven dead", jenkins.buildAndAssertSuccess(job));
     }
 }

@@ -51,10 +51,11 @@ class StuckLeasesTest {
             assertThat(trial.alive()).isZero();
             assertThat(ExtensionList.lookupSingleton(StuckLeases.class).isActivated())
                     .isFalse();
-            List<String> events =
-                    Files.readAllLines(jenkins.jenkins.getRootDir().toPath().resolve("jit-credentials/audit/audit.jsonl")).stream()
-                            .map(line -> line.replaceAll(".*\"event\":\"([a-z-]+)\".*", "$1"))
-                            .toList();
+            List<String> events = Files.readAllLines(
+                            jenkins.jenkins.getRootDir().toPath().resolve("jit-credentials/audit/audit.jsonl"))
+                    .stream()
+                    .map(line -> line.replaceAll(".*\"event\":\"([a-z-]+)\".*", "$1"))
+                    .toList();
             assertThat(events).endsWith("revoking", "stuck", "revoking", "revoked", "proven");
         }
     }
