@@ -260,6 +260,11 @@ public final class FileAuditLog implements AuditLog {
             place = audience.events().get();
         } catch (JitException.Misconfigured e) {
             return new JitException.NotRecorded(e.problems().get(0), e);
+        } catch (RuntimeException e) {
+            return new JitException.NotRecorded(
+                    Problem.of("nobody can say where the file of CloudEvents is ("
+                            + e.getClass().getName() + ")"),
+                    e);
         }
         if (place.isPresent()) {
             CloudEventsFile events = new CloudEventsFile(place.get());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +165,20 @@ class CloudEventsFileTest {
         assertThat(told).containsExactly(AuditSamples.numbered(1), AuditSamples.numbered(2), AuditSamples.numbered(3));
         assertThat(read()).singleElement().satisfies(event -> assertThat(event.getExtension("sequence"))
                 .isEqualTo("000000000002"));
+    }
+
+    @Test
+    void secondFileOfWhichNobodyKnowsWhereItIs_losesTheLogNothing() throws IOException {
+        Supplier<Optional<AuditLocation>> broken = () -> {
+            throw new IllegalStateException("the server is going down");
+        };
+        try (FileAuditLog log =
+                FileAuditLog.open(AuditLocation.of(file, List.of()), broken, event -> {}, new SecureRandom())) {
+            assertThatThrownBy(() -> log.append(AuditSamples.numbered(1)))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("IllegalStateException");
+        }
+        assertThat(Files.readAllLines(file)).hasSize(1);
     }
 
     @Test
