@@ -20,6 +20,8 @@ final class EventsFile {
     private static final String PLACE = Tree.ROOT + "." + SETTING;
     private static final String TODO = "choose a file outside of it, as /var/log/jit-credentials/events.jsonl";
 
+    private static final String FROM_THE_ROOT = "name the file from the root of the controller's disk on";
+
     private EventsFile() {}
 
     /** @throws JitException.Misconfigured if it may not be there */
@@ -69,9 +71,9 @@ final class EventsFile {
                 return path.normalize();
             }
         } catch (InvalidPathException e) {
-            throw wrong("\"" + text + "\" is no path of this machine (" + e.getReason() + ")", "");
+            throw wrong("\"" + text + "\" is no path of this machine (" + e.getReason() + ")", FROM_THE_ROOT);
         }
-        throw wrong("\"" + text + "\" is not absolute", "name the file from the root of the controller's disk on");
+        throw wrong("\"" + text + "\" is not absolute", FROM_THE_ROOT);
     }
 
     /** Jenkins serves, or lets builds write, much of what is in its home; some of it may lie elsewhere. */
