@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jitcredentials.audit.AuditEvent;
+import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.ServerDesk.Voucher;
 import io.github.jitcredentials.http.Reach;
+import io.github.jitcredentials.http.StubServer;
+import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.identity.IdentitySource;
 import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.JournalDirectory;
 import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.lease.Machine;
 import io.github.jitcredentials.lease.OwnerKind;
 import io.github.jitcredentials.lease.SealKey;
@@ -18,6 +24,7 @@ import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens.Renewability;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.LeaseId;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Purpose;
 import io.github.jitcredentials.model.Secret;
@@ -33,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +162,55 @@ class ServerAssemblyTest {
         assertThat(Files.readAllLines(home.resolve("events.jsonl"))).hasSize(2);
     }
 
+    @Test
+    void leaseThatIsStuck_isTriedAgainInItsOwnJournalAndNotTooSoon() throws IOException {
+        try (StubServer authority = new StubServer()) {
+            AtomicBoolean alive = new AtomicBoolean(true);
+            authority.always("/.well-known/oauth-authorization-server", Reply.json(200, """
+                            {"issuer":"URL","token_endpoint":"URL/token","revocation_endpoint":"URL/revoke",\
+                            "introspection_endpoint":"URL/introspect"}""".replace(
+                            "URL", authority.uri("").toString())));
+            authority.always(
+                    "/token",
+                    Reply.json(
+                            200,
+                            "{\"access_token\":\"access-token-abcdefghijklmnop\",\"token_type\":\"Bearer\","
+                                    + "\"expires_in\":300,\"scope\":\"write\"}"));
+            authority.answering("/introspect", seen -> Reply.json(200, "{\"active\":" + alive.get() + "}"));
+            authority.always("/revoke", Reply.of(503, "text/plain", "away"));
+            try (ServerAssembly server = server()) {
+                ServerDesk desk = server.desk(configuration(authority.uri("").toString()));
+                CredentialSession session = desk.open(
+                        desk.decide(
+                                desk.configuration().profile("deploy", "profile"),
+                                voucher("acme/app"),
+                                "acme/app #1",
+                                Optional.empty()),
+                        voucher("acme/app"),
+                        OwnerKind.PROCESS);
+
+                assertThat(session.end(EndReason.COMPLETED).outcome()).isEqualTo(LeaseState.STUCK);
+                assertThat(server.retry()).as("a minute has not passed").isEmpty();
+                authority.answering("/revoke", seen -> {
+                    alive.set(false);
+                    return Reply.json(200, "");
+                });
+                LeaseId lease = session.lease().id();
+                assertThat(server.withdraw(lease::equals).leases())
+                        .extracting(LeaseReport::outcome)
+                        .containsExactly(LeaseState.PROVEN);
+                assertThat(server.held()).isEmpty();
+                assertThat(server.census().leases()).isEmpty();
+                assertThat(server.withdraw(lease::equals).leases()).isEmpty();
+            }
+        }
+        try (var left = Files.list(home.resolve("journal"))) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(audit().lines().map(line -> line.replaceAll(".*\"event\":\"([^\"]*)\".*", "$1")))
+                .endsWith("revoking", "stuck", "revoking", "revoked", "proven", "session-closed");
+    }
+
     private ServerAssembly server() {
         return server(ServerFacts.Audience.NOBODY);
     }
@@ -183,9 +240,13 @@ class ServerAssemblyTest {
     }
 
     private static Configuration configuration() {
+        return configuration("http://127.0.0.1:9");
+    }
+
+    private static Configuration configuration(String url) {
         return ConfigurationFile.tree(
                 Map.of(
-                        "issuers", Map.of("sso", Map.of("oauth2", Map.of("url", "http://127.0.0.1:9", "client", "ci"))),
+                        "issuers", Map.of("sso", Map.of("oauth2", Map.of("url", url, "client", "ci"))),
                         "profiles",
                                 Map.of(
                                         "deploy",
