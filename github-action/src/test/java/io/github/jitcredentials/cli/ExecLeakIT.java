@@ -27,7 +27,7 @@ class ExecLeakIT extends OnGround {
         Shell shell =
                 ground.run("exec \"$JITC\" exec --profile shown -- sh -c 'echo \"$SHOWN\"; echo \"$SHOWN\"; exit 7'");
         assertThat(shell.code()).as(shell.err()).isEqualTo(7);
-        assertThat(shell.out()).isEqualTo("****\n****");
+        assertThat(shell.out()).isEqualTo("****\n****\n");
         assertThat(shell.err().lines().filter(line -> line.contains("was about to be shown")))
                 .singleElement()
                 .asString()

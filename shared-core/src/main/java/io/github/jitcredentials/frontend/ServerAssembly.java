@@ -238,6 +238,18 @@ public final class ServerAssembly implements AutoCloseable {
     }
 
     /**
+     * Writes into the audit log that a field of a lease that an earlier run opened was about to be shown, and was masked. Of one that
+     * this run opened, its session says more.
+     *
+     * @param place where that was, for people
+     */
+    public void leakSeen(LeaseId lease, String field, String place) {
+        write(
+                audit,
+                new AuditEvent.LeakSeen(About.session(session, clock.instant()).lease(lease), place, field));
+    }
+
+    /**
      * Asks whoever an issuer is configured to be whether it is there, in nobody's name and without any secret.
      *
      * @return what it said, in one clause

@@ -34,6 +34,8 @@ public final class Tree {
             Map.entry("token-file", "tokenFile"),
             Map.entry("narrow-from-scm", "narrowFromScm"),
             Map.entry("audit-events", "auditEvents"),
+            Map.entry("by-hand", "byHand"),
+            Map.entry("on-leak", "onLeak"),
             Map.entry("max-ttl", "maxTtl"),
             Map.entry("max-renew", "maxRenew"));
 

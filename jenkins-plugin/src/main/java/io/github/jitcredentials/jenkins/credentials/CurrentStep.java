@@ -1,5 +1,6 @@
 package io.github.jitcredentials.jenkins.credentials;
 
+import io.github.jitcredentials.jenkins.block.BuildLog;
 import hudson.model.Run;
 import hudson.scm.SCM;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.jenkins.credentials;
 
+import io.github.jitcredentials.jenkins.block.BuildLog;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.Extension;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jitcredentials.frontend.Configuration;
+import io.github.jitcredentials.frontend.OnLeak;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
 import java.io.ByteArrayOutputStream;
@@ -41,15 +42,18 @@ class CodeTest {
 
         Configuration read = ControllerConfiguration.get().read();
         assertThat(read.issuers().keySet())
-                .containsExactly("sso", "bao", "bao-by-approle", "github", "github-by-transit", "sts");
+                .containsExactly("sso", "bao", "bao-by-approle", "bao-kv", "github", "github-by-transit", "sts");
         assertThat(read.issuers().get("sso").settings())
                 .containsEntry("secret", "credential::sso-client")
                 .containsEntry("target-audience", "packages")
+                .containsEntry("by-hand", "kcadm.sh delete sessions/SESSION -r ci")
                 .containsKey("endpoints.introspection");
+        assertThat(read.issuers().get("bao-kv").settings()).containsEntry("secrets", "stored");
+        assertThat(read.profiles().get("read-secrets").onLeak()).isEqualTo(OnLeak.FAIL);
         assertThat(read.profiles().get("deploy").purpose()).isEqualTo("publish {job} for everybody");
         assertThat(ControllerConfiguration.get().getRuleEntries())
                 .extracting(RuleEntry::getName)
-                .containsExactly("releases from main", "migrations, also replayed", "everybody may read");
+                .containsExactly("releases from main", "migrations, also replayed", "a key that nobody can revoke", "everybody may read");
         assertThat(ControllerConfiguration.get().isNarrowFromScm()).isTrue();
         assertThat(ControllerConfiguration.get().getFolders().names("sso.teams.example.com"))
                 .isTrue();
