@@ -51,6 +51,9 @@ public final class LeaseBlock {
     private final Map<String, CredentialSession> sessions = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final LeakWatch leaks;
+    /** Guarded by this. */
+    private boolean ended;
+
     private volatile List<String> observed = List.of();
 
     LeaseBlock(BlockRecord block, BlockStore store, Clock clock) {
@@ -132,7 +135,11 @@ public final class LeaseBlock {
                         old.survives && clock.instant().plus(SHORT).isBefore(Instant.ofEpochMilli(old.deadline));
                 if (!lives) {
                     BlockRecord.Lease next = issue(opening, decided.get(i));
-                    block.replace(old, next);
+                    if (!replaced(old, next)) {
+                        session(next).end(EndReason.COMPLETED);
+                        throw new JitException.NotRecorded(
+                                Problem.of("the block was over before its credential came"), null);
+                    }
                     store.save(block);
                     deliver(decided.get(i).profile(), next, session(next).credential());
                 }
@@ -151,7 +158,7 @@ public final class LeaseBlock {
 
     /** Ends all of it, the last first. Blocks until the issuers answered, or their time is up. Does not throw for what they do. */
     List<LeaseReport> end(EndReason reason) {
-        List<BlockRecord.Lease> all = new ArrayList<>(block.leases());
+        List<BlockRecord.Lease> all = allForGood();
         Collections.reverse(all);
         List<LeaseReport> reports = new ArrayList<>();
         for (BlockRecord.Lease lease : all) {
@@ -165,6 +172,19 @@ public final class LeaseBlock {
         deleteFiles();
         leaks.settle(block.leases().stream().anyMatch(lease -> lease.onLeak() == OnLeak.FAIL));
         return reports;
+    }
+
+    /** Nothing is added from now on, or whoever adds it ends it: a block may be over while a restart is still asking for it. */
+    private synchronized List<BlockRecord.Lease> allForGood() {
+        ended = true;
+        return new ArrayList<>(block.leases());
+    }
+
+    private synchronized boolean replaced(BlockRecord.Lease old, BlockRecord.Lease next) {
+        if (!ended) {
+            block.replace(old, next);
+        }
+        return !ended;
     }
 
     /** Forgets it, once there is nothing left to end. */

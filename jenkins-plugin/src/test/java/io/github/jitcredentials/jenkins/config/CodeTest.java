@@ -173,7 +173,7 @@ class CodeTest {
                         "36: jitCredentials.folders.ports",
                         "37: jitCredentials.narrowFromScm",
                         "38: jitCredentials.auditEvents: \"events.jsonl\" is not absolute");
-        assertThat(ControllerConfiguration.get().read().issuers()).hasSize(6);
+        assertThat(ControllerConfiguration.get().read().issuers()).hasSize(7);
     }
 
     @Test

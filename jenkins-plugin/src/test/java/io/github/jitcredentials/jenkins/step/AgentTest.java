@@ -105,6 +105,11 @@ class AgentTest {
             begin(jenkins, script);
         });
         Trial.await(outside.resolve("inside"));
+        // By then the step is no longer being started over the connection that is going to break.
+        Trial.await(
+                () -> Files.readString(controller.getHome().toPath().resolve("jobs/p/builds/1/log"))
+                        .contains("+ set +x"),
+                "the step's output");
         assertThat(trial.alive()).isEqualTo(2);
     }
 

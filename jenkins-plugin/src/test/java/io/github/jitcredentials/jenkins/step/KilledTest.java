@@ -91,8 +91,27 @@ class KilledTest {
 
         killAndStart();
 
+        Trial.await(() -> trial.granted() == 2, "the other");
         goesOn();
         assertThat(trial.alive()).isZero();
+    }
+
+    @Test
+    void renewing_andTheBlockIsOverBeforeItHasAnother_leavesNoneAlive() throws Throwable {
+        begin("renewed", "$(cat \"$TOKEN_TXT\")");
+        Trial.await(outside.resolve("inside"));
+        trial.authority().faults().arm(Fault.hang(ASKED).times(1));
+        awaitFault("the renewal");
+
+        controller.stopJenkinsForcibly();
+        trial.authority().faults().clear();
+        trial.authority().faults().arm(Fault.delay(ASKED, Duration.ofSeconds(3)).times(1));
+        Files.createFile(outside.resolve("go"));
+        controller.startJenkins();
+
+        ended();
+        Trial.await(() -> trial.granted() == 2, "the other");
+        Trial.await(() -> trial.alive() == 0, "its end");
     }
 
     @Test
