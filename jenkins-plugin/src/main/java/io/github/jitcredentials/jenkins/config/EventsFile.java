@@ -27,6 +27,9 @@ final class EventsFile {
     /** @throws JitException.Misconfigured if it may not be there */
     static Path of(String text) {
         Path file = path(text);
+        if (Files.isDirectory(file)) {
+            throw wrong(file + " is a directory, and no credential is issued until it is none", "name a file in it");
+        }
         AuditLocation.of(file, List.of());
         for (Path out : keepOut()) {
             try {

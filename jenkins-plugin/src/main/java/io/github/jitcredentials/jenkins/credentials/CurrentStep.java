@@ -1,8 +1,8 @@
 package io.github.jitcredentials.jenkins.credentials;
 
-import io.github.jitcredentials.jenkins.block.BuildLog;
 import hudson.model.Run;
 import hudson.scm.SCM;
+import io.github.jitcredentials.jenkins.block.BuildLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -53,7 +53,11 @@ class CodeTest {
         assertThat(read.profiles().get("deploy").purpose()).isEqualTo("publish {job} for everybody");
         assertThat(ControllerConfiguration.get().getRuleEntries())
                 .extracting(RuleEntry::getName)
-                .containsExactly("releases from main", "migrations, also replayed", "a key that nobody can revoke", "everybody may read");
+                .containsExactly(
+                        "releases from main",
+                        "migrations, also replayed",
+                        "a key that nobody can revoke",
+                        "everybody may read");
         assertThat(ControllerConfiguration.get().isNarrowFromScm()).isTrue();
         assertThat(ControllerConfiguration.get().getFolders().names("sso.teams.example.com"))
                 .isTrue();

@@ -123,8 +123,8 @@ class LeaseMetricsTest {
         Collection<MetricData> after = ours(reader);
 
         assertThat(during).isNotEmpty();
-        assertThat(Stream.concat(during.stream(), after.stream()).map(metric -> metric.getData()
-                        .toString()))
+        assertThat(Stream.concat(during.stream(), after.stream())
+                        .map(metric -> metric.getData().toString()))
                 .noneSatisfy(data -> assertThat(data).containsAnyOf("nameless", lease, "repo:write", "publish"));
         assertThat(Stream.concat(during.stream(), after.stream())
                         .flatMap(metric -> metric.getData().getPoints().stream())

@@ -60,7 +60,8 @@ class AgentTest {
         String log = controller.runRemotely(AgentTest::logOfWhatStillRuns);
         assertThat(log).contains("the agent away is gone: what this build has there is revoked");
         controller.runRemotely(AgentTest::kill);
-        Trial.canary(outside.resolve("token")).assertClean(controller.getHome().toPath().resolve("jobs"));
+        Trial.canary(outside.resolve("token"))
+                .assertClean(controller.getHome().toPath().resolve("jobs"));
     }
 
     @Test
@@ -68,7 +69,9 @@ class AgentTest {
         beginOnAnAgent();
 
         agents.stop("away");
-        agents.start(controller, InboundAgentExtension.Options.newBuilder().name("away").build());
+        agents.start(
+                controller,
+                InboundAgentExtension.Options.newBuilder().name("away").build());
         Thread.sleep((GRACE_SECONDS + 2) * 1000L);
         assertThat(trial.alive()).isEqualTo(2);
         Files.createFile(outside.resolve("go"));
@@ -89,7 +92,9 @@ class AgentTest {
     }
 
     private void beginOnAnAgent() throws Throwable {
-        agents.createAgent(controller, InboundAgentExtension.Options.newBuilder().name("away").build());
+        agents.createAgent(
+                controller,
+                InboundAgentExtension.Options.newBuilder().name("away").build());
         String script = """
                 node('away') {
                     withJitCredentials(profiles: ['deploy', 'file']) {

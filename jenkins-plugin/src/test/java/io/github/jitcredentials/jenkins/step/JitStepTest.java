@@ -246,13 +246,17 @@ class JitStepTest {
                 parallel branches"""));
 
         assertDead(run, 200);
-        assertThat(trial.authority().grants().stream().map(grant -> grant.fingerprint()).distinct())
+        assertThat(trial.authority().grants().stream()
+                        .map(grant -> grant.fingerprint())
+                        .distinct())
                 .hasSize(200);
     }
 
     @Test
     void abortWhileItIsBeingRevoked_isNotForgotten() throws Exception {
-        trial.authority().faults().arm(Fault.delay("/revoke", Duration.ofSeconds(3)).times(10));
+        trial.authority()
+                .faults()
+                .arm(Fault.delay("/revoke", Duration.ofSeconds(3)).times(10));
         WorkflowRun run = begin("p", "withJitCredentials(profile: 'deploy') { echo 'in' }\nsleep 600");
         Trial.await(() -> trial.authority().faults().armed().stream().anyMatch(fault -> fault.times() < 10), "its end");
 

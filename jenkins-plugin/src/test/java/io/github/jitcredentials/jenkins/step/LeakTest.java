@@ -147,7 +147,11 @@ class LeakTest {
     }
 
     private static String record() throws Exception {
-        return Files.readString(Places.audit()).lines().filter(line -> line.contains("leak-seen")).findFirst().orElse("");
+        return Files.readString(Places.audit())
+                .lines()
+                .filter(line -> line.contains("leak-seen"))
+                .findFirst()
+                .orElse("");
     }
 
     private WorkflowJob job(String script) throws Exception {
