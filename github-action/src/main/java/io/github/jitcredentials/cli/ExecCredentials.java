@@ -30,24 +30,28 @@ final class ExecCredentials implements AutoCloseable {
     private final ExecRequest request;
     private final Voice voice;
     private final Masker masker;
+    private final Leaks leaks;
     private final Surroundings around;
     private final List<Handed> issued = Collections.synchronizedList(new ArrayList<>());
 
-    private ExecCredentials(Assembly assembly, ExecRequest request, Surroundings around, Voice voice, Masker masker) {
+    private ExecCredentials(
+            Assembly assembly, ExecRequest request, Surroundings around, Voice voice, Masker masker, Leaks leaks) {
         this.assembly = assembly;
         this.request = request;
         this.around = around;
         this.voice = voice;
         this.masker = masker;
+        this.leaks = leaks;
     }
 
     /**
      * Reads settings and file, opens journal and audit log.
      *
      * @param masker masks every value from before anybody gets it
+     * @param leaks is told by it which one somebody was about to show
      * @throws JitException for whatever stands in the way
      */
-    static ExecCredentials prepare(ExecRequest request, Surroundings around, Voice voice, Masker masker) {
+    static ExecCredentials prepare(ExecRequest request, Surroundings around, Voice voice, Masker masker, Leaks leaks) {
         return new ExecCredentials(
                 Assembly.of(
                         request.settings(),
@@ -56,7 +60,8 @@ final class ExecCredentials implements AutoCloseable {
                 request,
                 around,
                 voice,
-                masker);
+                masker,
+                leaks);
     }
 
     /**
@@ -103,8 +108,8 @@ final class ExecCredentials implements AutoCloseable {
     private void issue(Handover handover, Permitted permitted, Leases leases) {
         CredentialSession session = assembly.open(permitted);
         // What comes after it is masked before a file has it.
-        session.onRenewal(credential -> mask(handover.profile(), credential));
-        mask(handover.profile(), session.credential());
+        session.onRenewal(credential -> mask(handover.profile(), session, credential));
+        mask(handover.profile(), session, session.credential());
         CredentialFiles files = handover.files().isEmpty() ? null : assembly.files(handover.profile(), session);
         Map<String, String> paths = new LinkedHashMap<>();
         if (files != null) {
@@ -117,8 +122,8 @@ final class ExecCredentials implements AutoCloseable {
         leases.add(session, () -> handed.discard(voice));
     }
 
-    private void mask(Profile profile, Credential credential) {
-        credential.fields().forEach((name, secret) -> masker.add(profile.name() + "." + name, secret));
+    private void mask(Profile profile, CredentialSession session, Credential credential) {
+        credential.fields().forEach((field, secret) -> masker.add(leaks.watch(profile, session, field), secret));
     }
 
     /** Gives the command's environment what is its own. */
@@ -183,6 +188,7 @@ final class ExecCredentials implements AutoCloseable {
         return switch (reason) {
             case KILLED -> "signal";
             case DEADLINE -> "deadline";
+            case LEAK -> "leak";
             default -> "command";
         };
     }

@@ -28,6 +28,7 @@ final class ExecRun implements AutoCloseable {
     /** How long what the command left behind may go on writing. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
+    private static final Signals.Signal TERMINATE = new Signals.Signal("TERM", 15);
     private static final int SIGNAL = ExitCode.SIGNAL.code();
 
     /**
@@ -46,25 +47,27 @@ final class ExecRun implements AutoCloseable {
     private final Voice voice;
     private final Child child;
     private final Leases leases = new Leases();
+    private final Leaks leaks;
     private final Masker masker;
     private final Object starting = new Object();
     private volatile @Nullable ExecCredentials credentials;
     private boolean started;
     private Signals.@Nullable Signal first;
 
-    private ExecRun(ExecRequest request, Surroundings around, Voice voice, Child child, Masker masker) {
+    private ExecRun(ExecRequest request, Surroundings around, Voice voice, Child child, Clock clock) {
         this.request = request;
         this.around = around;
         this.voice = voice;
         this.child = child;
-        this.masker = masker;
+        this.leaks = new Leaks(voice, () -> pass(TERMINATE));
+        this.masker = new Masker(clock, leaks);
     }
 
     @SuppressForbidden("the wiring of a process of its own")
     static ExecRun prepare(ExecRequest request, Surroundings around, Voice voice) throws IOException {
         // Before anything else opens pipes.
         Child child = Child.prepare(request.command(), request.maskTerminals());
-        return new ExecRun(request, around, voice, child, new Masker(Clock.systemUTC()));
+        return new ExecRun(request, around, voice, child, Clock.systemUTC());
     }
 
     Outcome run() throws IOException, InterruptedException {
@@ -89,17 +92,18 @@ final class ExecRun implements AutoCloseable {
         int code = child.await();
         List<LeaseReport> reports = leases.end(code == 0 ? EndReason.COMPLETED : EndReason.FAILED_TASK);
         child.finishOutput(GRACE);
+        leaks.finish(GRACE);
         if (issued != null) {
             issued.report(reports);
         }
-        return new Outcome(code, reports);
+        return new Outcome(code == 0 && leaks.isFailure() ? ExitCode.FAILED.code() : code, reports);
     }
 
     private @Nullable ExecCredentials issue() throws InterruptedException {
         if (request.skip()) {
             return null;
         }
-        ExecCredentials prepared = ExecCredentials.prepare(request, around, voice, masker);
+        ExecCredentials prepared = ExecCredentials.prepare(request, around, voice, masker, leaks);
         credentials = prepared;
         try {
             prepared.issue(leases);
@@ -177,6 +181,10 @@ final class ExecRun implements AutoCloseable {
         if (signal.name().equals("INT") && ForegroundJob.isOurs()) {
             return;
         }
+        pass(signal);
+    }
+
+    private void pass(Signals.Signal signal) {
         try {
             child.signal(signal);
         } catch (IOException e) {

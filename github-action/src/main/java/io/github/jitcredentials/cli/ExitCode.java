@@ -5,7 +5,9 @@ import io.github.jitcredentials.model.JitException;
 /** Every code that jitc itself ends with. Help and documentation are checked against it. */
 enum ExitCode {
     OK(0, "Done. For exec: the command's own code."),
-    FAILED(1, "An authority, the network, the journal or the audit log failed; nothing is alive."),
+    FAILED(
+            1,
+            "An authority, the network, the journal or the audit log failed; nothing is alive. For exec: the command showed what it must not (on-leak: fail)."),
     USAGE(2, "The command line or the configuration is wrong; nothing was asked."),
     DENIED(3, "Policy says no, or nobody vouches for the task; nothing was issued."),
     ALIVE(4, "Something may still be alive: the output says what, and until when."),

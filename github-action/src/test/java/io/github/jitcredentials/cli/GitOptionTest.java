@@ -3,6 +3,7 @@ package io.github.jitcredentials.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jitcredentials.frontend.Delivery;
+import io.github.jitcredentials.frontend.OnLeak;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.model.Destination;
 import io.github.jitcredentials.model.Scope;
@@ -49,6 +50,7 @@ class GitOptionTest {
                 null,
                 "push",
                 Destination.parse(to),
-                new Delivery(null, Map.of("TOKEN", "token")));
+                new Delivery(null, Map.of("TOKEN", "token")),
+                OnLeak.MASK);
     }
 }

@@ -79,6 +79,7 @@ public final class JitCredentials {
                     Places.machine(),
                     Places.key(random),
                     Places.audit(),
+                    new ServerFacts.Audience(() -> ControllerConfiguration.get().eventsFile(), Watches::audited),
                     proxy(),
                     REVOKE,
                     CredentialPlaces::secret,
@@ -167,10 +168,13 @@ public final class JitCredentials {
             open = server;
             server = null;
         }
-        if (open != null) {
-            open.close();
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            threads.shutdown();
         }
-        threads.shutdown();
     }
 
     private static String version() {

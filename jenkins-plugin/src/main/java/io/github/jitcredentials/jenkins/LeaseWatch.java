@@ -1,6 +1,7 @@
 package io.github.jitcredentials.jenkins;
 
 import hudson.ExtensionPoint;
+import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.lease.LeaseListener;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Problem;
@@ -18,6 +19,12 @@ public abstract class LeaseWatch implements LeaseListener, ExtensionPoint {
      * @param overlooked why it would not, if it only observes
      */
     public void permitted(CredentialRequest request, String rule, List<Problem> overlooked) {}
+
+    /**
+     * The audit log has one more line: of these there are as many as of that. Outside of the log's lock, so that of two at the same
+     * time either may come first. What this throws is logged.
+     */
+    public void audited(AuditEvent event) {}
 
     /** Policy does not. */
     public void denied(CredentialRequest request, List<Problem> reasons) {}

@@ -30,7 +30,7 @@ public final class Places {
         return root().resolve("blocks");
     }
 
-    static Path audit() {
+    public static Path audit() {
         return root().resolve("audit").resolve("audit.jsonl");
     }
 

@@ -1,6 +1,7 @@
 package io.github.jitcredentials.jenkins;
 
 import hudson.ExtensionList;
+import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.issuer.Issued;
 import io.github.jitcredentials.lease.CrashOutlook;
 import io.github.jitcredentials.lease.JournalRecord.Intent;
@@ -14,9 +15,13 @@ import io.github.jitcredentials.model.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** All watches there are, also those of plugins that come later. */
 public final class Watches implements LeaseListener {
+    private static final Logger LOGGER = Logger.getLogger(Watches.class.getName());
+
     private static void each(Consumer<LeaseWatch> told) {
         ExtensionList.lookup(LeaseWatch.class).forEach(told);
     }
@@ -29,6 +34,17 @@ public final class Watches implements LeaseListener {
     /** Tells all of them what policy denies. */
     public static void denied(CredentialRequest request, List<Problem> reasons) {
         each(watch -> watch.denied(request, reasons));
+    }
+
+    /** Tells all of them what the audit log has; nobody's failure is the log's. */
+    static void audited(AuditEvent event) {
+        each(watch -> {
+            try {
+                watch.audited(event);
+            } catch (RuntimeException | LinkageError e) {
+                LOGGER.log(Level.WARNING, e, () -> watch.getClass().getName() + " failed at an event of the audit log");
+            }
+        });
     }
 
     @Override

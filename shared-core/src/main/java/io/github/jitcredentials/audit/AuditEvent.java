@@ -374,8 +374,8 @@ public sealed interface AuditEvent {
         }
     }
 
-    /** A secret was seen in a place where it must not be, in one of its forms. */
-    record LeakSeen(About about, String place, String form) implements AuditEvent {
+    /** A field of a credential was about to be shown in a place where it must not be, in one of its forms; it was masked. */
+    record LeakSeen(About about, String place, String field) implements AuditEvent {
         public LeakSeen {
             requireLease(about);
         }
@@ -387,7 +387,7 @@ public sealed interface AuditEvent {
 
         @Override
         public Map<String, Object> details() {
-            return Map.of("place", place, "form", form);
+            return Map.of("place", place, "field", field);
         }
     }
 

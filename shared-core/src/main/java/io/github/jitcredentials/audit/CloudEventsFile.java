@@ -46,9 +46,4 @@ final class CloudEventsFile {
             out.write(text);
         }
     }
-
-    @Override
-    public String toString() {
-        return file.toString();
-    }
 }

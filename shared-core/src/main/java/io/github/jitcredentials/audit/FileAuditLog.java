@@ -14,7 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +41,7 @@ public final class FileAuditLog implements AuditLog {
     private final LogKey key;
     // Not a FileChannel: an interrupted thread would close that, and the audit of what it cleans up would be lost.
     private final RandomAccessFile log;
-    private final @Nullable CloudEventsFile events;
+    private final Audience audience;
     private final String fileKey;
     private final String keyFileKey;
     private final SharedFlush flush = new SharedFlush();
@@ -46,14 +51,29 @@ public final class FileAuditLog implements AuditLog {
     private boolean closed;
     private volatile long written;
 
-    private FileAuditLog(
-            Path file, LogLock lock, LogKey key, RandomAccessFile log, AuditTail tail, @Nullable CloudEventsFile events)
+    /**
+     * Who gets each event once the log has it.
+     *
+     * @param events a second file; asked for each event
+     * @param listener told by the thread that appends, outside of the log's lock
+     */
+    private record Audience(Supplier<Optional<AuditLocation>> events, Consumer<AuditEvent> listener) {}
+
+    /**
+     * What came of one append.
+     *
+     * @param number of this object's lines, to be flushed up to
+     * @param untold why the second file does not have it; null if it has, or there is none
+     */
+    private record Line(long number, JitException.@Nullable NotRecorded untold) {}
+
+    private FileAuditLog(Path file, LogLock lock, LogKey key, RandomAccessFile log, AuditTail tail, Audience audience)
             throws IOException {
         this.file = file;
         this.lock = lock;
         this.key = key;
         this.log = log;
-        this.events = events;
+        this.audience = audience;
         this.fileKey = PrivateFile.key(file);
         this.keyFileKey = PrivateFile.key(keyFile(file));
         this.seq = tail.last() == null ? 0 : tail.last().seq();
@@ -79,8 +99,35 @@ public final class FileAuditLog implements AuditLog {
         return open(location, events, random, PATIENCE);
     }
 
+    /**
+     * The same for a log that stays open while its second file is chosen, changed or taken away. That one is not looked at when
+     * this opens: a second file that can't be written keeps the log from opening no more than it keeps a line out of it.
+     *
+     * @param events asked for each event, which it may refuse by {@link JitException.Misconfigured}; empty for none
+     * @param listener told each event that the log has, whether or not the second file has it, by the thread that appends; returns
+     *     soon, throws nothing
+     * @throws JitException.NotRecorded as {@link #open(AuditLocation, SecureRandom)} throws
+     */
+    public static FileAuditLog open(
+            AuditLocation location,
+            Supplier<Optional<AuditLocation>> events,
+            Consumer<AuditEvent> listener,
+            SecureRandom random) {
+        return open(location, new Audience(events, listener), random, PATIENCE);
+    }
+
     static FileAuditLog open(
             AuditLocation location, @Nullable AuditLocation events, SecureRandom random, Duration patience) {
+        FileAuditLog log =
+                open(location, new Audience(() -> Optional.ofNullable(events), event -> {}), random, patience);
+        if (events != null) {
+            log.prepare(events);
+        }
+        return log;
+    }
+
+    private static FileAuditLog open(
+            AuditLocation location, Audience audience, SecureRandom random, Duration patience) {
         Path file = location.file();
         try {
             Path directory = file.getParent();
@@ -88,17 +135,14 @@ public final class FileAuditLog implements AuditLog {
                 PrivateFile.createDirectories(directory);
             }
             LogLock lock = new LogLock(keyFile(file), patience);
-            CloudEventsFile second = events == null ? null : new CloudEventsFile(events);
-            FileAuditLog log = lock.holding(locked -> open(file, lock, locked, random, second));
-            log.prepareEvents();
-            return log;
+            return lock.holding(locked -> open(file, lock, locked, random, audience));
         } catch (IOException e) {
             throw notRecorded(file, e);
         }
     }
 
     private static FileAuditLog open(
-            Path file, LogLock lock, FileChannel keyChannel, SecureRandom random, @Nullable CloudEventsFile events)
+            Path file, LogLock lock, FileChannel keyChannel, SecureRandom random, Audience audience)
             throws IOException {
         // Created here for its mode; the random access file knows none.
         PrivateFile.open(file).close();
@@ -108,14 +152,14 @@ public final class FileAuditLog implements AuditLog {
         try {
             AuditTail tail = AuditTail.read(log);
             if (keyChannel.size() > 0) {
-                return new FileAuditLog(file, lock, LogKey.read(keyChannel), log, tail, events);
+                return new FileAuditLog(file, lock, LogKey.read(keyChannel), log, tail, audience);
             }
             if (log.length() > 0) {
                 throw new BadLog("has lost its key file " + keyFile(file).getFileName(), AuditLine.KEEP);
             }
             LogKey key = LogKey.create(keyChannel, random);
             PrivateFile.forceEntry(file);
-            return new FileAuditLog(file, lock, key, log, tail, events);
+            return new FileAuditLog(file, lock, key, log, tail, audience);
         } catch (IOException e) {
             log.close();
             throw e;
@@ -124,18 +168,24 @@ public final class FileAuditLog implements AuditLog {
 
     @Override
     public void append(AuditEvent event) {
+        Line line;
         try {
-            long line = lock.holding(locked -> {
-                write(event);
+            line = lock.holding(locked -> {
+                List<byte[]> lines = write(event);
                 long mine = written + 1;
                 written = mine;
-                return mine;
+                return new Line(mine, tell(lines));
             });
+            audience.listener().accept(event);
+            // Also of a line that the second file lacks: it may be all that is left of the event.
             if (event.isDurable()) {
-                flush.upTo(line, () -> written, () -> log.getFD().sync());
+                flush.upTo(line.number(), () -> written, () -> log.getFD().sync());
             }
         } catch (IOException e) {
             throw notRecorded(file, e);
+        }
+        if (line.untold() != null) {
+            throw line.untold();
         }
     }
 
@@ -171,17 +221,19 @@ public final class FileAuditLog implements AuditLog {
         }
     }
 
-    private void write(AuditEvent event) throws IOException {
+    /** @return the lines that the log has now, without their line ends */
+    private List<byte[]> write(AuditEvent event) throws IOException {
         requireSameFile();
         AuditTail tail = AuditTail.read(log);
         long nextSeq = tail.last() == null ? 1 : tail.last().seq() + 1;
         String prev = tail.last() == null ? AuditLine.GENESIS : tail.last().hash();
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        byte[] torn = null;
+        List<byte[]> all = new ArrayList<>();
         if (tail.fragment().length > 0) {
-            torn = AuditLine.encodeTorn(nextSeq, prev, event.about().at(), tail.fragment());
+            byte[] torn = AuditLine.encodeTorn(nextSeq, prev, event.about().at(), tail.fragment());
             lines.writeBytes(torn);
             lines.write('\n');
+            all.add(torn);
             nextSeq++;
             prev = AuditLine.parse(torn).hash();
         }
@@ -197,30 +249,47 @@ public final class FileAuditLog implements AuditLog {
         seq = nextSeq;
         hash = AuditLine.parse(line).hash();
         end = log.length();
-        if (torn != null) {
-            tell(torn);
-        }
-        tell(line);
+        all.add(line);
+        return all;
     }
 
-    private void tell(byte[] line) {
-        if (events != null) {
+    /** @return why the second file does not have them all; null if it has, or there is none */
+    private JitException.@Nullable NotRecorded tell(List<byte[]> lines) {
+        Optional<AuditLocation> place;
+        try {
+            place = audience.events().get();
+        } catch (JitException.Misconfigured e) {
+            return new JitException.NotRecorded(e.problems().get(0), e);
+        } catch (RuntimeException e) {
+            return new JitException.NotRecorded(
+                    Problem.of("nobody can say where the file of CloudEvents is ("
+                            + e.getClass().getName() + ")"),
+                    e);
+        }
+        if (place.isPresent()) {
+            CloudEventsFile events = new CloudEventsFile(place.get());
             try {
-                events.append(line);
+                for (byte[] line : lines) {
+                    events.append(line);
+                }
             } catch (IOException e) {
-                throw notTold(events, e);
+                return notTold(place.get(), e);
             }
         }
+        return null;
     }
 
-    private void prepareEvents() throws IOException {
-        if (events != null) {
+    private void prepare(AuditLocation place) {
+        try {
+            new CloudEventsFile(place).prepare();
+        } catch (IOException e) {
+            JitException.NotRecorded why = notTold(place, e);
             try {
-                events.prepare();
-            } catch (IOException e) {
                 log.close();
-                throw notTold(events, e);
+            } catch (IOException closing) {
+                why.addSuppressed(closing);
             }
+            throw why;
         }
     }
 
@@ -257,7 +326,7 @@ public final class FileAuditLog implements AuditLog {
         return file.resolveSibling(file.getFileName() + ".key");
     }
 
-    private static JitException.NotRecorded notTold(CloudEventsFile events, IOException e) {
+    private static JitException.NotRecorded notTold(AuditLocation events, IOException e) {
         return notRecorded("the file of CloudEvents", events.toString(), e);
     }
 

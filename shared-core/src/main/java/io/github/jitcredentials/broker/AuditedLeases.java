@@ -142,6 +142,11 @@ public final class AuditedLeases implements LeaseListener {
         story(intent.lease()).seenAlive = at;
     }
 
+    /** Says that a field of a credential was about to be shown, and was masked. */
+    void leakSeen(Intent intent, String field, String place) {
+        log.append(new AuditEvent.LeakSeen(about(intent, clock.instant()), place, field));
+    }
+
     /** What is known of a lease is not needed any more after its report. */
     @Override
     public void ended(LeaseReport report) {
@@ -155,7 +160,8 @@ public final class AuditedLeases implements LeaseListener {
     }
 
     private About about(Intent intent, Instant at) {
-        Story story = story(intent.lease());
+        // Of a lease that is over, nothing is begun again.
+        Story story = stories.getOrDefault(intent.lease(), new Story());
         About about = About.session(session, at).lease(intent.lease()).asking(intent.request());
         Identity identity = story.identity;
         Instant expiresAt = story.expiresAt;

@@ -129,7 +129,7 @@ public final class CredentialBroker implements AutoCloseable {
         leases.askedBy(plan.id(), permitted.identity());
         String audience = authorities.audience(plan.issuer());
         HeldLease lease = keeper.open(plan, authorities.open(plan.issuer(), tokens), () -> tokens.consent(audience));
-        return new CredentialSession(keeper, lease);
+        return new CredentialSession(keeper, lease, leases);
     }
 
     /** What would become of a lease after a crash, before anything is asked. */

@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 public final class CredentialSession implements AutoCloseable {
     private final LeaseKeeper keeper;
     private final HeldLease lease;
+    private final AuditedLeases audited;
 
-    CredentialSession(LeaseKeeper keeper, HeldLease lease) {
+    CredentialSession(LeaseKeeper keeper, HeldLease lease, AuditedLeases audited) {
         this.keeper = keeper;
         this.lease = lease;
+        this.audited = audited;
     }
 
     /** What the task is handed. Where its profile says {@code renew}, that changes: ask at each use, or see {@link #onRenewal}. */
@@ -33,6 +35,17 @@ public final class CredentialSession implements AutoCloseable {
      */
     public void onRenewal(Consumer<Credential> listener) {
         lease.onRenewal(listener);
+    }
+
+    /**
+     * Writes into the audit log that a field of it was about to be shown, and was masked. Ends nothing.
+     *
+     * @param field the field's name
+     * @param place where that was, for people
+     * @throws io.github.jitcredentials.model.JitException.NotRecorded if it can't be written
+     */
+    public void leakSeen(String field, String place) {
+        audited.leakSeen(lease.intent(), field, place);
     }
 
     /** The lease behind it; holds no secret that it prints. */

@@ -163,6 +163,14 @@ final class HostBounds {
             profile.renewal().ifPresent(renew -> renewal(profile, renew, most));
             most.destination().ifPresent(to -> destination(profile, to));
             delivery(profile, most.deliver());
+            if (profile.onLeak().compareTo(most.onLeak()) < 0) {
+                wider(
+                        profile,
+                        "on-leak",
+                        HostMistake.MILDER_ON_LEAK,
+                        profile.onLeak().word(),
+                        most.onLeak().word());
+            }
         }
 
         private void renewal(Profile profile, Duration renew, Profile most) {

@@ -20,7 +20,8 @@ enum HostMistake implements Mistake {
     OTHER_DESTINATION("to: %s is not within %s at %s"),
     OTHER_SERVER("maven-server is not what it is at %s"),
     MORE_VARIABLES("env: %s is given no %s at %s"),
-    MORE_FILES("file: %s is not what it is at %s");
+    MORE_FILES("file: %s is not what it is at %s"),
+    MILDER_ON_LEAK("on-leak: %s is milder than the %s at %s");
 
     private final String wording;
     private final String remedy;

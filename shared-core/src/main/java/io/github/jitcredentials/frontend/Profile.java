@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param renew how long the task may go on, with one value after the other; null if one value is all it gets
  * @param purpose the default purpose, with {@code {claim}} for what the identity claims
  * @param to where the credential may go; null where nobody is told
+ * @param onLeak what is done when it was about to be shown
  */
 public record Profile(
         String name,
@@ -31,7 +32,8 @@ public record Profile(
         @Nullable Duration renew,
         String purpose,
         @Nullable Destination to,
-        Delivery deliver) {
+        Delivery deliver,
+        OnLeak onLeak) {
     public Profile {
         if (name.isBlank() || issuer.isBlank() || scope.isEmpty()) {
             throw new IllegalArgumentException("a profile has a name, an issuer and a scope");
@@ -76,7 +78,7 @@ public record Profile(
             throw new JitException.Misconfigured(
                     SettingMistake.TTL_TOO_LONG.at(spelling, Durations.format(shorter), Durations.format(ttl), name));
         }
-        return new Profile(name, issuer, scope, shorter, renew, purpose, to, deliver);
+        return new Profile(name, issuer, scope, shorter, renew, purpose, to, deliver, onLeak);
     }
 
     /**
@@ -91,12 +93,12 @@ public record Profile(
             throw new JitException.Misconfigured(
                     ServerMistake.SCOPE_TOO_WIDE.at(spelling, Text.shown(smaller.toString()), scope, name));
         }
-        return new Profile(name, issuer, smaller, ttl, renew, purpose, to, deliver);
+        return new Profile(name, issuer, smaller, ttl, renew, purpose, to, deliver, onLeak);
     }
 
     /** The same profile of another issuer, which is called otherwise in another configuration. */
     public Profile of(String otherIssuer) {
-        return new Profile(name, otherIssuer, scope, ttl, renew, purpose, to, deliver);
+        return new Profile(name, otherIssuer, scope, ttl, renew, purpose, to, deliver, onLeak);
     }
 
     /**

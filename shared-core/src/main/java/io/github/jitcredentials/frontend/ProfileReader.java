@@ -24,7 +24,8 @@ import java.util.TreeSet;
 
 /** Reads the {@code profiles} section. */
 final class ProfileReader {
-    private static final List<String> KEYS = List.of("issuer", "request", "ttl", "renew", "purpose", "to", "deliver");
+    private static final List<String> KEYS =
+            List.of("issuer", "request", "ttl", "renew", "purpose", "to", "deliver", "on-leak");
     private static final List<String> DELIVERIES = List.of("maven-server", "env", "file");
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -63,6 +64,8 @@ final class ProfileReader {
         Optional<Duration> renew = renew(fields, ttl);
         String purpose = purpose(fields).orElse(name.value());
         Optional<Destination> to = fields.read("to", Destination::parse);
+        OnLeak onLeak =
+                fields.choice("on-leak", OnLeak.words()).flatMap(OnLeak::of).orElse(OnLeak.MASK);
         Optional<Delivery> deliver = fields.node("deliver").flatMap(node -> delivery(node, type));
         if (deliver.flatMap(Delivery::mavenServer).isPresent()
                 && fields.node("to").isEmpty()) {
@@ -98,7 +101,8 @@ final class ProfileReader {
                 renew.orElse(null),
                 purpose,
                 to.orElse(null),
-                deliver.get()));
+                deliver.get(),
+                onLeak));
     }
 
     private boolean isStored(Optional<Text> issuer) {

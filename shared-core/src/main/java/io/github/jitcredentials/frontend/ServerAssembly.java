@@ -3,7 +3,6 @@ package io.github.jitcredentials.frontend;
 import io.github.jitcredentials.audit.About;
 import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.audit.AuditLocation;
-import io.github.jitcredentials.audit.AuditLog;
 import io.github.jitcredentials.audit.FileAuditLog;
 import io.github.jitcredentials.audit.SessionId;
 import io.github.jitcredentials.broker.AuditedLeases;
@@ -16,11 +15,13 @@ import io.github.jitcredentials.lease.Census;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.FileJournal;
 import io.github.jitcredentials.lease.Guardian;
+import io.github.jitcredentials.lease.Hands;
 import io.github.jitcredentials.lease.HeldLease;
 import io.github.jitcredentials.lease.IssuerFactory;
 import io.github.jitcredentials.lease.LeaseKeeper;
 import io.github.jitcredentials.lease.LeaseListener;
 import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.lease.Limits;
 import io.github.jitcredentials.lease.Revoker;
 import io.github.jitcredentials.lease.Sweep;
@@ -35,12 +36,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Everything a server needs that opens leases for many tasks: one journal, one keeper and one audit log for as long as it runs.
@@ -48,12 +54,17 @@ import java.util.function.Predicate;
  * start's sweep. Thread safe. Whoever makes one closes it.
  */
 public final class ServerAssembly implements AutoCloseable {
+    /** How many leases are tried again at once, as many as a sweep ends. */
+    private static final int AT_ONCE = 16;
+
     private final ServerFacts facts;
-    private final AuditLog audit;
+    private final FileAuditLog audit;
     private final AuditedLeases leases;
     private final LeaseListener listener;
     private final LeaseKeeper keeper;
     private final Sweep sweep;
+    private final Time time;
+    private final Retries retries;
     private final SessionId session;
     private final Web web;
     private final Web bounded;
@@ -62,18 +73,20 @@ public final class ServerAssembly implements AutoCloseable {
     private final Object sweeping = new Object();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ServerAssembly(ServerFacts facts, AuditLog audit, Clock clock, SecureRandom random, SessionId session) {
+    private ServerAssembly(ServerFacts facts, FileAuditLog audit, Clock clock, SecureRandom random, SessionId session) {
         this.facts = facts;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
         this.session = session;
         this.leases = new AuditedLeases(audit, session, clock);
-        this.listener = new SeveralListeners(List.of(leases, facts.listener()));
+        this.time = Time.system();
+        this.retries = new Retries(time, random);
+        this.listener = new SeveralListeners(List.of(leases, facts.listener(), retries));
         WebSettings network = Network.settings(Map.of(), facts.properties());
         this.web = new Web(network, clock);
         this.bounded = new Web(network.withReach(facts.bounds().reach()), clock);
-        Revoker revoker = new Revoker(Time.system(), random, Limits.standard().withRevoke(facts.revoke()));
+        Revoker revoker = new Revoker(time, random, Limits.standard().withRevoke(facts.revoke()));
         this.keeper = new LeaseKeeper(
                 FileJournal.create(facts.journals(), facts.machine(), facts.key(), random),
                 Guardian.none(),
@@ -92,13 +105,37 @@ public final class ServerAssembly implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         SessionId session = SessionId.random(random);
-        AuditLog audit = FileAuditLog.open(AuditLocation.of(facts.audit(), List.of()), random);
+        FileAuditLog audit = FileAuditLog.open(
+                AuditLocation.of(facts.audit(), List.of()),
+                () -> events(facts),
+                facts.audience().listener(),
+                random);
         try {
-            audit.append(new AuditEvent.SessionOpened(About.session(session, clock.instant()), facts.version()));
+            write(audit, new AuditEvent.SessionOpened(About.session(session, clock.instant()), facts.version()));
             return new ServerAssembly(facts, audit, clock, random, session);
         } catch (RuntimeException e) {
             audit.close();
             throw e;
+        }
+    }
+
+    private static Optional<AuditLocation> events(ServerFacts facts) {
+        return facts.audience()
+                .events()
+                .get()
+                .map(file -> Objects.requireNonNull(
+                        new AuditFiles(facts.audit(), file).locations(List.of()).events()));
+    }
+
+    /** What is alive is ended also while the second file can't be written: only the log itself keeps a server from being there. */
+    private static void write(FileAuditLog audit, AuditEvent event) {
+        long before = audit.head().seq();
+        try {
+            audit.append(event);
+        } catch (JitException.NotRecorded e) {
+            if (audit.head().seq() == before) {
+                throw e;
+            }
         }
     }
 
@@ -137,20 +174,58 @@ public final class ServerAssembly implements AutoCloseable {
     }
 
     /**
-     * Ends what earlier starts left, but not what outlives its process before its deadline.
+     * Ends what earlier starts left, but not what outlives its process before its deadline; what is stuck, when it is its turn to be
+     * tried again.
      *
      * @param due of those, the ones whose task is over
      */
     public SweepReport sweep(Set<LeaseId> due) {
         synchronized (sweeping) {
-            return sweep.run(issuers(), listener, due);
+            return sweep.run(issuers(), listener, due, lease -> !retries.isDue(lease));
         }
+    }
+
+    /**
+     * Tries again to end what this process could not, as far as it is its turn: after a minute, then after twice as long each time,
+     * an hour at most. To be called every half minute or so. Blocks until issuers answered, or their time is up.
+     *
+     * @return what came of those that were tried
+     */
+    public List<LeaseReport> retry() {
+        synchronized (sweeping) {
+            return retry(lease -> retries.isDue(lease.id()), Optional.empty());
+        }
+    }
+
+    /** Those that are stuck and chosen, for the reason that they were ended for unless there is another. */
+    private List<LeaseReport> retry(Predicate<HeldLease> which, Optional<EndReason> reason) {
+        List<LeaseReport> reports = Collections.synchronizedList(new ArrayList<>());
+        Hands hands = new Hands(time, AT_ONCE);
+        keeper.leases().stream()
+                .filter(lease ->
+                        lease.state() == LeaseState.STUCK && lease.whenOver().isDone())
+                .filter(which)
+                .forEach(lease -> hands.give(() -> keeper.retry(
+                                lease,
+                                reason.orElseGet(() -> lease.whenOver().join().reason()))
+                        .ifPresent(reports::add)));
+        hands.finish();
+        return List.copyOf(reports);
     }
 
     /** Sweeps, and ends those chosen now, whoever owns them. */
     public SweepReport withdraw(Predicate<LeaseId> which) {
         synchronized (sweeping) {
-            return sweep.withdraw(issuers(), listener, which);
+            List<LeaseReport> held =
+                    new ArrayList<>(retry(lease -> which.test(lease.id()), Optional.of(EndReason.WITHDRAWN)));
+            Set<LeaseId> tried = held.stream().map(LeaseReport::id).collect(Collectors.toSet());
+            SweepReport swept = sweep.withdraw(
+                    issuers(),
+                    listener,
+                    lease -> which.test(lease) && !tried.contains(lease),
+                    lease -> !retries.isDue(lease));
+            held.addAll(swept.leases());
+            return new SweepReport(held, swept.alarms(), swept.inCare());
         }
     }
 
@@ -160,6 +235,18 @@ public final class ServerAssembly implements AutoCloseable {
      */
     public LeaseReport end(HeldLease lease, EndReason reason) {
         return keeper.end(lease, reason);
+    }
+
+    /**
+     * Writes into the audit log that a field of a lease that an earlier run opened was about to be shown, and was masked. Of one that
+     * this run opened, its session says more.
+     *
+     * @param place where that was, for people
+     */
+    public void leakSeen(LeaseId lease, String field, String place) {
+        write(
+                audit,
+                new AuditEvent.LeakSeen(About.session(session, clock.instant()).lease(lease), place, field));
     }
 
     /**
@@ -189,8 +276,10 @@ public final class ServerAssembly implements AutoCloseable {
         }
         keeper.close();
         try {
-            audit.append(new AuditEvent.SessionClosed(
-                    About.session(session, clock.instant()), leases.issued(), leases.alive()));
+            write(
+                    audit,
+                    new AuditEvent.SessionClosed(
+                            About.session(session, clock.instant()), leases.issued(), leases.alive()));
         } finally {
             audit.close();
             web.close();

@@ -1,5 +1,6 @@
 package io.github.jitcredentials.frontend;
 
+import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.http.Reach;
 import io.github.jitcredentials.identity.IdentitySource;
 import io.github.jitcredentials.identity.IdentitySpec;
@@ -13,9 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What a server tells about itself: a process that stays, opens leases for many tasks, and keeps secrets and vouches for its
@@ -27,6 +31,7 @@ import java.util.function.Predicate;
  * @param machine how its own journals are told from another's
  * @param key seals the secret parts of handles
  * @param audit the audit log
+ * @param audience who gets each event besides
  * @param properties {@code https.proxyHost} and the like
  * @param revoke how long one revocation may be tried
  * @param secrets finds a secret by its place, {@code credential:ID}; throws IllegalArgumentException with a sentence if there is none
@@ -41,6 +46,7 @@ public record ServerFacts(
         Machine machine,
         SealKey key,
         Path audit,
+        Audience audience,
         Map<String, String> properties,
         Duration revoke,
         Function<String, Secret> secrets,
@@ -51,7 +57,7 @@ public record ServerFacts(
         properties = Collections.unmodifiableMap(new TreeMap<>(properties));
     }
 
-    /** One whose issuers are all its owner's. */
+    /** One whose issuers are all its owner's, and whose events nobody else gets. */
     public ServerFacts(
             String host,
             String version,
@@ -71,6 +77,7 @@ public record ServerFacts(
                 machine,
                 key,
                 audit,
+                Audience.NOBODY,
                 properties,
                 revoke,
                 secrets,
@@ -86,4 +93,16 @@ public record ServerFacts(
      * @param reach to which addresses connections to those are made
      */
     public record Bounds(Predicate<IssuerSpec> bounded, Reach reach) {}
+
+    /**
+     * Who gets the events of the audit log, each after that has it.
+     *
+     * @param events a second file, absolute, with the same as CloudEvents; empty for none. Asked for each event: it may change
+     *     meanwhile. While it can't be written nothing is issued, but what is alive is ended
+     * @param listener told each event that the log has, on whatever thread; returns soon, throws nothing
+     */
+    public record Audience(Supplier<Optional<Path>> events, Consumer<AuditEvent> listener) {
+        /** Where the log is all there is. */
+        public static final Audience NOBODY = new Audience(Optional::empty, event -> {});
+    }
 }

@@ -13,14 +13,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells each of several in turn. What one throws keeps those after it from being told. */
+/** Tells each of several in turn, whatever the others throw; what the first of them threw is thrown then. */
 record SeveralListeners(List<LeaseListener> listeners) implements LeaseListener {
     SeveralListeners {
         listeners = List.copyOf(listeners);
     }
 
     private void each(Consumer<LeaseListener> told) {
-        listeners.forEach(told);
+        RuntimeException first = null;
+        for (LeaseListener listener : listeners) {
+            try {
+                told.accept(listener);
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     @Override

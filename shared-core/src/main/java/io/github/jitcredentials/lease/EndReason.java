@@ -10,6 +10,7 @@ public enum EndReason {
     LEAK("the secret was seen in the log"),
     SHUTDOWN("the process ends"),
     SWEPT("its process is gone"),
+    LOST("the machine it was used on is gone"),
     WITHDRAWN("somebody wanted it ended");
 
     private final String words;

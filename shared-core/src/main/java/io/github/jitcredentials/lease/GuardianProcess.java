@@ -35,11 +35,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The guardian gets a session of its own where {@code setsid} exists (it does on Linux; without it, it stays in the caller's
  * process group), ignores what a terminal or a CI runner sends to a group, dumps neither core nor heap, and inherits neither the
- * environment nor any file but the two pipes.
+ * environment nor any file but the two pipes, and one that tells of its end.
+ *
+ * <p>It is no descendant of its owner: whoever ends a tree of processes from its leaves, and waits for each (as Jenkins does, five
+ * seconds), would keep the owner waiting for a guardian that does not go. Between the two is a shell that waits for the guardian's end,
+ * so that its process is there as long as the guardian is, and goes when it is told to terminate.
  */
 final class GuardianProcess implements Guardian {
-    private static final String SCRIPT = "ulimit -c 0; trap '' HUP INT QUIT PIPE TERM TSTP TTIN TTOU USR1 USR2; "
-            + "if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; else exec \"$@\"; fi";
+    private static final String SCRIPT =
+            "ulimit -c 0; trap '' HUP INT QUIT PIPE TSTP TTIN TTOU USR1 USR2; exec 3<&0 4>&1; "
+                    + "{ ( trap '' TERM; command -v setsid >/dev/null 2>&1 && set -- setsid \"$@\"; "
+                    // Who reads at the other end hears of the guardian's end: nobody else holds its descriptor 9.
+                    + "exec \"$@\" 9>&1 <&3 >&4 3<&- 4>&- ) & } | read -r end";
     private static final List<String> JVM = List.of(
             // Grows only with what it holds: GuardianDuty.MOST leases take some 350 MB.
             "-Xmx512m",

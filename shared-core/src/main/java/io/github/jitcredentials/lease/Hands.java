@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Work that is done on other threads, a bounded number of pieces at once. Given by one thread only, which waits for a free hand. */
-final class Hands {
+public final class Hands {
     private static final Duration LOOK = Duration.ofMinutes(1);
 
     private final Time time;
@@ -14,13 +14,14 @@ final class Hands {
     private final Map<Long, CompletableFuture<Void>> busy = new ConcurrentHashMap<>();
     private long given;
 
-    Hands(Time time, int many) {
+    /** @param many how many pieces at once */
+    public Hands(Time time, int many) {
         this.time = time;
         this.many = many;
     }
 
     /** Returns when a hand has taken it. What it throws is lost. */
-    void give(Runnable work) {
+    public void give(Runnable work) {
         for (CompletableFuture<?>[] now = atWork(); now.length >= many; now = atWork()) {
             await(CompletableFuture.anyOf(now));
         }
@@ -38,7 +39,7 @@ final class Hands {
     }
 
     /** Returns when everything is done. */
-    void finish() {
+    public void finish() {
         await(CompletableFuture.allOf(atWork()));
     }
 

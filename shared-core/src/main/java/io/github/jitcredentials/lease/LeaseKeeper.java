@@ -164,6 +164,25 @@ public final class LeaseKeeper implements AutoCloseable {
         return lease.over().join();
     }
 
+    /**
+     * Tries once more, for as long as any end may take, to end a lease that {@link #end} could not. Whoever calls sees to it that
+     * nobody else ends it at the same time. Never throws for what the issuer, the journal or a listener does.
+     *
+     * @return what came of it; empty if it is not stuck, or this keeper is closed
+     */
+    public Optional<LeaseReport> retry(HeldLease lease, EndReason reason) {
+        if (closing || !lease.over().isDone() || lease.state() != LeaseState.STUCK) {
+            return Optional.empty();
+        }
+        LeaseReport report = finish(lease, reason);
+        if (lease.state().isOver()) {
+            leases.remove(lease.id());
+            guardian.release(lease.id());
+        }
+        lease.progress().tolerate(() -> listener.ended(report));
+        return Optional.of(report);
+    }
+
     /** The leases that are not over. */
     public List<HeldLease> leases() {
         synchronized (leases) {

@@ -44,7 +44,13 @@ public final class Sweep {
 
     /** @param due DETACHED leases whose task is over: they are ended before their deadline */
     public SweepReport run(IssuerFactory factory, LeaseListener listener, Set<LeaseId> due) {
-        return run(new Run(factory, listener, due::contains, id -> false, EndReason.SWEPT));
+        return run(factory, listener, due, id -> false);
+    }
+
+    /** @param resting those that are left alone if they are stuck: it is not long ago that somebody tried */
+    public SweepReport run(
+            IssuerFactory factory, LeaseListener listener, Set<LeaseId> due, Predicate<LeaseId> resting) {
+        return run(new Run(factory, listener, due::contains, id -> false, resting, EndReason.SWEPT));
     }
 
     /**
@@ -52,7 +58,13 @@ public final class Sweep {
      * process takes care of. That one's journal is not ours to write; it finds its credential dead when it comes to end it.
      */
     public SweepReport withdraw(IssuerFactory factory, LeaseListener listener, Predicate<LeaseId> which) {
-        return run(new Run(factory, listener, which, which, EndReason.WITHDRAWN));
+        return withdraw(factory, listener, which, id -> false);
+    }
+
+    /** @param resting those that are left alone if they are stuck and nobody wants them ended now */
+    public SweepReport withdraw(
+            IssuerFactory factory, LeaseListener listener, Predicate<LeaseId> which, Predicate<LeaseId> resting) {
+        return run(new Run(factory, listener, which, which, which.negate().and(resting), EndReason.WITHDRAWN));
     }
 
     /** Ends a lease that was carried here, whatever the journals say. Blocks until its authority answered or time is up. */
@@ -79,6 +91,7 @@ public final class Sweep {
         private final LeaseListener listener;
         private final Predicate<LeaseId> due;
         private final Predicate<LeaseId> withdrawn;
+        private final Predicate<LeaseId> resting;
         private final EndReason reason;
         private final Hands hands = new Hands(revoker.time(), AT_ONCE);
         private final List<LeaseReport> reports = Collections.synchronizedList(new ArrayList<>());
@@ -90,11 +103,13 @@ public final class Sweep {
                 LeaseListener listener,
                 Predicate<LeaseId> due,
                 Predicate<LeaseId> withdrawn,
+                Predicate<LeaseId> resting,
                 EndReason reason) {
             this.issuers = new SweptIssuers(factory, AT_ONCE);
             this.listener = listener;
             this.due = due;
             this.withdrawn = withdrawn;
+            this.resting = resting;
             this.reason = reason;
         }
 
@@ -198,6 +213,10 @@ public final class Sweep {
             if (isDetached
                     && !due.test(lease.intent().lease())
                     && revoker.time().now().isBefore(lease.deadline())) {
+                inCare++;
+                return;
+            }
+            if (lease.state() == LeaseState.STUCK && resting.test(lease.intent().lease())) {
                 inCare++;
                 return;
             }

@@ -38,7 +38,7 @@ class AuditEventTest {
                 () -> new AuditEvent.Expired(SESSION),
                 () -> new AuditEvent.Unended(SESSION),
                 () -> new AuditEvent.Refused(SESSION, AuditSamples.PROBLEM),
-                () -> new AuditEvent.LeakSeen(SESSION, "log", "literal"),
+                () -> new AuditEvent.LeakSeen(SESSION, "log", "token"),
                 () -> new AuditEvent.SessionClosed(SESSION, 1, 2),
                 () -> new AuditEvent.SessionClosed(SESSION, 1, -1));
         for (Runnable event : wrong) {

@@ -56,7 +56,7 @@ class AuditLineTest {
                         "unended: " + LEASE,
                         "refused: " + LEASE + "," + PROBLEM,
                         "failed: " + PROBLEM,
-                        "leak-seen: " + LEASE + ",\"form\":\"base64\",\"place\":\"the build's log\"",
+                        "leak-seen: " + LEASE + ",\"field\":\"token\",\"place\":\"the build's log\"",
                         "session-closed: \"alive\":1,\"leases\":2");
     }
 

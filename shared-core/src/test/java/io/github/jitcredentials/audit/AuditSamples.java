@@ -63,7 +63,7 @@ final class AuditSamples {
                 new AuditEvent.Unended(LEASE),
                 new AuditEvent.Refused(LEASE, PROBLEM),
                 new AuditEvent.Failed(SESSION, PROBLEM),
-                new AuditEvent.LeakSeen(LEASE, "the build's log", "base64"),
+                new AuditEvent.LeakSeen(LEASE, "the build's log", "token"),
                 new AuditEvent.SessionClosed(SESSION, 2, 1));
     }
 

@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +138,58 @@ class CloudEventsFileTest {
         }
 
         assertThat(read()).hasSize(1);
+    }
+
+    @Test
+    void secondFileThatCantBeWritten_losesTheLogNothing() throws IOException {
+        List<AuditEvent> told = new ArrayList<>();
+        AtomicReference<Path> second = new AtomicReference<>(file.resolve("not-a-directory"));
+        AuditLocation place = AuditLocation.of(file, List.of());
+        try (FileAuditLog log = FileAuditLog.open(
+                place, () -> Optional.of(AuditLocation.of(second.get(), List.of())), told::add, new SecureRandom())) {
+            assertThatThrownBy(() -> log.append(AuditSamples.numbered(1)))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("the file of CloudEvents can't be written");
+            second.set(events);
+            log.append(AuditSamples.numbered(2));
+            second.set(Path.of("/"));
+            assertThatThrownBy(() -> log.append(AuditSamples.numbered(3)))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("must be a file");
+        }
+
+        AuditVerdict verdict = AuditVerifier.verify(file);
+        assertThat(verdict.isIntact()).isTrue();
+        assertThat(Files.readAllLines(file)).hasSize(3).allSatisfy(line -> assertThat(line)
+                .contains("session-opened"));
+        assertThat(told).containsExactly(AuditSamples.numbered(1), AuditSamples.numbered(2), AuditSamples.numbered(3));
+        assertThat(read()).singleElement().satisfies(event -> assertThat(event.getExtension("sequence"))
+                .isEqualTo("000000000002"));
+    }
+
+    @Test
+    void secondFileOfWhichNobodyKnowsWhereItIs_losesTheLogNothing() throws IOException {
+        Supplier<Optional<AuditLocation>> broken = () -> {
+            throw new IllegalStateException("the server is going down");
+        };
+        try (FileAuditLog log =
+                FileAuditLog.open(AuditLocation.of(file, List.of()), broken, event -> {}, new SecureRandom())) {
+            assertThatThrownBy(() -> log.append(AuditSamples.numbered(1)))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("IllegalStateException");
+        }
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    @Test
+    void eventThatTheLogDoesNotHave_isToldNobody() throws IOException {
+        List<AuditEvent> told = new ArrayList<>();
+        FileAuditLog log =
+                FileAuditLog.open(AuditLocation.of(file, List.of()), Optional::empty, told::add, new SecureRandom());
+        log.close();
+
+        assertThatThrownBy(() -> log.append(AuditSamples.numbered(1))).isInstanceOf(JitException.NotRecorded.class);
+        assertThat(told).isEmpty();
     }
 
     private FileAuditLog open() {

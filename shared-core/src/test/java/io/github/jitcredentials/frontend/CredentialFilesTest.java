@@ -51,7 +51,8 @@ class CredentialFilesTest {
                 null,
                 "migrate",
                 Destination.parse(to),
-                new Delivery(null, Map.of(), files));
+                new Delivery(null, Map.of(), files),
+                OnLeak.MASK);
     }
 
     private CredentialFiles write(String name, FileDelivery file, String token) {

@@ -45,6 +45,7 @@ class FileVariablesTest {
                 null,
                 "deploy",
                 null,
-                new Delivery(null, Map.of(), all));
+                new Delivery(null, Map.of(), all),
+                OnLeak.MASK);
     }
 }

@@ -48,7 +48,8 @@ class GoodFilesTest {
                         null,
                         "publish {ref_name}",
                         Destination.parse("http://127.0.0.1:35121/"),
-                        new Delivery(new MavenServer("releases", Style.BEARER, "token"), Map.of())));
+                        new Delivery(new MavenServer("releases", Style.BEARER, "token"), Map.of()),
+                        OnLeak.MASK));
     }
 
     @Test

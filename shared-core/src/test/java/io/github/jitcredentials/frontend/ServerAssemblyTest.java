@@ -3,12 +3,20 @@ package io.github.jitcredentials.frontend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jitcredentials.audit.AuditEvent;
+import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.ServerDesk.Voucher;
+import io.github.jitcredentials.http.Reach;
+import io.github.jitcredentials.http.StubServer;
+import io.github.jitcredentials.http.StubServer.Reply;
 import io.github.jitcredentials.identity.IdentitySource;
 import io.github.jitcredentials.identity.IdentitySpec;
+import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.JournalDirectory;
 import io.github.jitcredentials.lease.LeaseListener;
+import io.github.jitcredentials.lease.LeaseReport;
+import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.lease.Machine;
 import io.github.jitcredentials.lease.OwnerKind;
 import io.github.jitcredentials.lease.SealKey;
@@ -16,6 +24,7 @@ import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens.Renewability;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.LeaseId;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.model.Purpose;
 import io.github.jitcredentials.model.Secret;
@@ -25,11 +34,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +118,104 @@ class ServerAssemblyTest {
         }
     }
 
+    @Test
+    void secondFile_hasWhatTheLogHas() throws IOException {
+        Path events = home.resolve("siem/events.jsonl");
+        List<AuditEvent> told = new ArrayList<>();
+        try (ServerAssembly server = server(new ServerFacts.Audience(() -> Optional.of(events), told::add))) {
+            decide(server, "acme/app");
+        }
+        List<String> lines = audit().lines().toList();
+
+        assertThat(Files.readAllLines(events))
+                .hasSameSizeAs(lines)
+                .last()
+                .asString()
+                .contains("session-closed");
+        assertThat(told)
+                .hasSameSizeAs(lines)
+                .extracting(AuditEvent::name)
+                .containsExactly("session-opened", "identified", "permitted", "session-closed");
+    }
+
+    @Test
+    void secondFileThatCannotBeWritten_letsNothingBeIssuedAndTheServerBe() throws IOException {
+        AtomicReference<Path> events = new AtomicReference<>(home.resolve("audit.jsonl/nowhere"));
+        try (ServerAssembly server = server(new ServerFacts.Audience(() -> Optional.of(events.get()), event -> {}))) {
+            assertThatThrownBy(() -> decide(server, "acme/app"))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("the file of CloudEvents can't be written");
+            assertThat(server.sweep(Set.of()).alarms()).isEmpty();
+
+            events.set(home.resolve("audit.jsonl"));
+            assertThatThrownBy(() -> decide(server, "acme/app"))
+                    .isInstanceOf(JitException.NotRecorded.class)
+                    .hasMessageContaining("is the audit log itself");
+
+            events.set(home.resolve("events.jsonl"));
+            assertThat(decide(server, "acme/app").rule()).isEqualTo("ours");
+            events.set(home.resolve("audit.jsonl/nowhere"));
+        }
+        assertThat(audit().lines().map(line -> line.replaceAll(".*\"event\":\"([^\"]*)\".*", "$1")))
+                .containsExactly(
+                        "session-opened", "identified", "identified", "identified", "permitted", "session-closed");
+        assertThat(Files.readAllLines(home.resolve("events.jsonl"))).hasSize(2);
+    }
+
+    @Test
+    void leaseThatIsStuck_isTriedAgainInItsOwnJournalAndNotTooSoon() throws IOException {
+        try (StubServer authority = new StubServer()) {
+            AtomicBoolean alive = new AtomicBoolean(true);
+            authority.always("/.well-known/oauth-authorization-server", Reply.json(200, """
+                            {"issuer":"URL","token_endpoint":"URL/token","revocation_endpoint":"URL/revoke",\
+                            "introspection_endpoint":"URL/introspect"}""".replace(
+                            "URL", authority.uri("").toString())));
+            authority.always(
+                    "/token",
+                    Reply.json(
+                            200,
+                            "{\"access_token\":\"access-token-abcdefghijklmnop\",\"token_type\":\"Bearer\","
+                                    + "\"expires_in\":300,\"scope\":\"write\"}"));
+            authority.answering("/introspect", seen -> Reply.json(200, "{\"active\":" + alive.get() + "}"));
+            authority.always("/revoke", Reply.of(503, "text/plain", "away"));
+            try (ServerAssembly server = server()) {
+                ServerDesk desk = server.desk(configuration(authority.uri("").toString()));
+                CredentialSession session = desk.open(
+                        desk.decide(
+                                desk.configuration().profile("deploy", "profile"),
+                                voucher("acme/app"),
+                                "acme/app #1",
+                                Optional.empty()),
+                        voucher("acme/app"),
+                        OwnerKind.PROCESS);
+
+                assertThat(session.end(EndReason.COMPLETED).outcome()).isEqualTo(LeaseState.STUCK);
+                assertThat(server.retry()).as("a minute has not passed").isEmpty();
+                authority.answering("/revoke", seen -> {
+                    alive.set(false);
+                    return Reply.json(200, "");
+                });
+                LeaseId lease = session.lease().id();
+                assertThat(server.withdraw(lease::equals).leases())
+                        .extracting(LeaseReport::outcome)
+                        .containsExactly(LeaseState.PROVEN);
+                assertThat(server.held()).isEmpty();
+                assertThat(server.census().leases()).isEmpty();
+                assertThat(server.withdraw(lease::equals).leases()).isEmpty();
+            }
+        }
+        try (var left = Files.list(home.resolve("journal"))) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(audit().lines().map(line -> line.replaceAll(".*\"event\":\"([^\"]*)\".*", "$1")))
+                .endsWith("revoking", "stuck", "revoking", "revoked", "proven", "session-closed");
+    }
+
     private ServerAssembly server() {
+        return server(ServerFacts.Audience.NOBODY);
+    }
+
+    private ServerAssembly server(ServerFacts.Audience audience) {
         SecureRandom random = new SecureRandom();
         return ServerAssembly.of(new ServerFacts(
                 "server",
@@ -115,10 +224,12 @@ class ServerAssemblyTest {
                 new Machine("here", "always", ProcessHandle.current().pid(), Instant.EPOCH),
                 SealKey.kept(new byte[32], home.resolve("secrets"), random),
                 home.resolve("audit.jsonl"),
+                audience,
                 Map.of(),
                 Duration.ofSeconds(1),
                 place -> Secret.of("s3cret"),
                 spec -> voucher("acme/app").source(),
+                new ServerFacts.Bounds(issuer -> false, Reach.everywhere()),
                 LeaseListener.NONE));
     }
 
@@ -129,9 +240,13 @@ class ServerAssemblyTest {
     }
 
     private static Configuration configuration() {
+        return configuration("http://127.0.0.1:9");
+    }
+
+    private static Configuration configuration(String url) {
         return ConfigurationFile.tree(
                 Map.of(
-                        "issuers", Map.of("sso", Map.of("oauth2", Map.of("url", "http://127.0.0.1:9", "client", "ci"))),
+                        "issuers", Map.of("sso", Map.of("oauth2", Map.of("url", url, "client", "ci"))),
                         "profiles",
                                 Map.of(
                                         "deploy",

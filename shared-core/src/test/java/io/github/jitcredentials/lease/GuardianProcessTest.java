@@ -119,6 +119,26 @@ class GuardianProcessTest {
         }
     }
 
+    /** As Jenkins ends a build's processes, which gives each leaf five seconds before it comes to the next. */
+    @Test
+    void tree_of_the_owner_can_be_ended_from_its_leaves_without_waiting_for_the_guardian() throws Exception {
+        try (Owner owner = owner(TTL, 1)) {
+            ProcessHandle guardian = owner.guardian();
+            List<ProcessHandle> below =
+                    ProcessHandle.of(owner.pid()).orElseThrow().descendants().toList();
+            assertThat(below).isNotEmpty().doesNotContain(guardian);
+            below.forEach(ProcessHandle::destroy);
+            for (ProcessHandle one : below) {
+                one.onExit().get(1, TimeUnit.SECONDS);
+            }
+            assertThat(guardian.isAlive()).isTrue();
+            Owner.signal("KILL", owner.pid());
+            server.awaitRevocation(10);
+            awaitExit(guardian);
+            assertThat(server.liveLeases()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     void signal_to_the_owners_group_ends_the_owner_and_not_the_guardian(String signal) throws Exception {

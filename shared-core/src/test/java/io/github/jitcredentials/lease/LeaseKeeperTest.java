@@ -233,6 +233,44 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void stuck_lease_is_tried_again_when_somebody_says_so() {
+        LeaseKeeper keeper = keeper();
+        HeldLease lease = keeper.open(plan(ID), issuer);
+        assertThat(keeper.retry(lease, EndReason.COMPLETED)).as("it is alive").isEmpty();
+        issuer.failsToRevoke(ScriptedIssuer.refused(), 2);
+        LeaseReport first = keeper.end(lease, EndReason.COMPLETED);
+        LeaseReport second = keeper.retry(lease, EndReason.COMPLETED).orElseThrow();
+        time.advance(Duration.ofMinutes(1));
+        LeaseReport third = keeper.retry(lease, EndReason.WITHDRAWN).orElseThrow();
+
+        assertThat(first.outcome()).isEqualTo(STUCK);
+        assertThat(second.outcome()).isEqualTo(STUCK);
+        assertThat(third.outcome()).isEqualTo(PROVEN);
+        assertThat(third.reason()).isEqualTo(EndReason.WITHDRAWN);
+        assertThat(third.aliveUntil()).isNull();
+        assertThat(journal.path(ID))
+                .containsExactly(ISSUING, ACTIVE, REVOKING, STUCK, REVOKING, STUCK, REVOKING, REVOKED, PROVEN);
+        assertThat(ear.reports).containsExactly(first, second, third);
+        assertThat(ear.alarms).hasSize(2);
+        assertThat(keeper.leases()).isEmpty();
+        assertThat(guardian.held()).isEmpty();
+        assertThat(keeper.retry(lease, EndReason.COMPLETED)).as("it is over").isEmpty();
+    }
+
+    @Test
+    void stuck_lease_that_has_expired_is_over_at_the_next_try() {
+        LeaseKeeper keeper = keeper();
+        HeldLease lease = keeper.open(plan(ID), issuer);
+        issuer.failsToRevoke(ScriptedIssuer.refused(), 1000);
+        keeper.end(lease, EndReason.COMPLETED);
+        time.advance(TTL.plusSeconds(61));
+
+        assertThat(keeper.retry(lease, EndReason.COMPLETED).orElseThrow().outcome())
+                .isEqualTo(EXPIRED);
+        assertThat(keeper.leases()).isEmpty();
+    }
+
+    @Test
     void authority_that_refuses_is_not_asked_again() {
         LeaseKeeper keeper = keeper();
         HeldLease lease = keeper.open(plan(ID), issuer);

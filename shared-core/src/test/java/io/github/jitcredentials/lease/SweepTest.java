@@ -115,6 +115,26 @@ class SweepTest {
     }
 
     @Test
+    void stuck_lease_that_was_tried_not_long_ago_is_left_alone() {
+        FileJournal journal = active(left(gone), true);
+        journal.append(moved(ID, ACTIVE, END));
+        journal.append(moved(ID, REVOKING, GAVE_UP));
+        journal.close();
+        Sweep sweep = new Sweep(directory, here, key, revoker(time));
+
+        assertThat(sweep.run(factory(), LeaseListener.NONE, Set.of(), ID::equals))
+                .isEqualTo(new SweepReport(List.of(), List.of(), 1));
+        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, id -> false, ID::equals)
+                        .leases())
+                .isEmpty();
+        assertThat(issuer.calls()).isEmpty();
+        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, ID::equals, ID::equals)
+                        .leases())
+                .extracting(LeaseReport::outcome)
+                .containsExactly(PROVEN);
+    }
+
+    @Test
     void what_this_process_closed_and_left_stuck_is_swept_by_this_process() {
         FileJournal journal = active(left(here), true);
         journal.append(moved(ID, ACTIVE, END));

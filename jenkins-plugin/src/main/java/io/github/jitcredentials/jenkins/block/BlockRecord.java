@@ -1,6 +1,7 @@
 package io.github.jitcredentials.jenkins.block;
 
 import hudson.util.Secret;
+import io.github.jitcredentials.frontend.OnLeak;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,10 +21,11 @@ final class BlockRecord {
     /** Null if nothing was narrowed. */
     @Nullable
     Narrowing narrowing;
-    /** Where files were written. */
+    /** The agent whose workspace it was opened in; null if there was none. */
     @Nullable
     String node;
 
+    /** Where files were written on it; null if there are none. */
     @Nullable
     String directory;
 
@@ -57,6 +59,8 @@ final class BlockRecord {
         private final Map<String, Secret> values = new LinkedHashMap<>();
         final Map<String, String> variables;
         final Map<String, String> files;
+        /** What its profile says; null in what earlier versions stored, which only masked. */
+        private final @Nullable OnLeak onLeak;
 
         /**
          * @param variables and the field each gets
@@ -68,13 +72,19 @@ final class BlockRecord {
                 boolean survives,
                 long deadline,
                 Map<String, String> variables,
-                Map<String, String> files) {
+                Map<String, String> files,
+                OnLeak onLeak) {
             this.id = id;
             this.wanted = wanted;
             this.survives = survives;
             this.deadline = deadline;
             this.variables = new LinkedHashMap<>(variables);
             this.files = new LinkedHashMap<>(files);
+            this.onLeak = onLeak;
+        }
+
+        OnLeak onLeak() {
+            return onLeak == null ? OnLeak.MASK : onLeak;
         }
 
         synchronized Map<String, Secret> values() {

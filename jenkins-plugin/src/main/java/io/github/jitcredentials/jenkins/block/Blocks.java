@@ -3,8 +3,6 @@ package io.github.jitcredentials.jenkins.block;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
-import hudson.security.ACL;
-import hudson.security.ACLContext;
 import io.github.jitcredentials.frontend.ServerAssembly;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.Places;
@@ -141,6 +139,21 @@ public final class Blocks {
         return reports;
     }
 
+    /** Whether anything was opened on an agent, and may be alive. */
+    boolean areOn(String node) {
+        return blocks.values().stream().anyMatch(block -> block.node().equals(Optional.of(node)));
+    }
+
+    /** Ends what was opened on an agent that is gone. Its blocks may still be waiting for it: what they report at their end is this. */
+    void lose(String node) {
+        blocks.values().stream()
+                .filter(block -> block.node().equals(Optional.of(node)))
+                .forEach(block -> {
+                    BuildLog.say(block.run(), "the agent " + node + " is gone: what this build has there is revoked");
+                    block.end(EndReason.LOST);
+                });
+    }
+
     /** Ends all that a build left, if it left anything: a hard kill tells no block. */
     public List<LeaseReport> endAll(String run) {
         return blocks.values().stream().filter(block -> block.run().equals(run)).map(LeaseBlock::id).toList().stream()
@@ -157,7 +170,7 @@ public final class Blocks {
         }
     }
 
-    /** Ends the blocks whose builds are over or gone, and the leases that are nobody's. */
+    /** Ends the blocks whose builds are over or gone, and the leases that are nobody's; tries again what is stuck, when it is its turn. */
     void tidyUp() {
         Optional<ServerAssembly> server = JitCredentials.get().serverIfUsed();
         if (server.isEmpty()) {
@@ -168,6 +181,11 @@ public final class Blocks {
                 .map(LeaseBlock::id)
                 .toList()
                 .forEach(id -> end(id, EndReason.KILLED));
+        server.get()
+                .retry()
+                .forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was tried again: {2}", new Object[] {
+                    lease.id(), lease.unit(), lease.outcome()
+                }));
         if (!server.get().hasCompany()) {
             return;
         }
@@ -198,11 +216,6 @@ public final class Blocks {
     }
 
     private static boolean isRunning(String id) {
-        try (ACLContext context = ACL.as2(ACL.SYSTEM2)) {
-            Run<?, ?> run = Run.fromExternalizableId(id);
-            return run != null && run.isBuilding();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return BuildLog.find(id).filter(Run::isBuilding).isPresent();
     }
 }

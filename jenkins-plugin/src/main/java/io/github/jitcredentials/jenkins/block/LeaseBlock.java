@@ -5,6 +5,7 @@ import hudson.model.Run;
 import hudson.util.Secret;
 import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
+import io.github.jitcredentials.frontend.OnLeak;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.jenkins.JitCredentials;
@@ -49,12 +50,17 @@ public final class LeaseBlock {
     private final Clock clock;
     private final Map<String, CredentialSession> sessions = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final LeakWatch leaks;
+    /** Guarded by this. */
+    private boolean ended;
+
     private volatile List<String> observed = List.of();
 
     LeaseBlock(BlockRecord block, BlockStore store, Clock clock) {
         this.block = block;
         this.store = store;
         this.clock = clock;
+        this.leaks = new LeakWatch(block.run, sessions);
     }
 
     public String id() {
@@ -89,8 +95,10 @@ public final class LeaseBlock {
             throw new Observed(overlooked.get(0));
         }
         observed = overlooked.stream().map(Observed::sentence).toList();
+        FilePath temporary = request.temporary();
+        block.node = temporary == null ? null : FilePathUtils.getNodeNameOrNull(temporary);
         if (decided.stream().anyMatch(Opening.Decided::hasFiles)) {
-            place(request.temporary());
+            place(temporary);
         }
         for (Opening.Decided one : decided) {
             BlockRecord.Lease lease = issue(opening, one);
@@ -109,7 +117,7 @@ public final class LeaseBlock {
                     .forEach((field, value) ->
                             fields.put(field, io.github.jitcredentials.model.Secret.of(value.getPlainText())));
             if (!fields.isEmpty()) {
-                Masks.get().of(block.run).add(lease.wanted.profile(), new Credential(fields));
+                mask(lease.id, lease.wanted.profile(), lease.onLeak(), new Credential(fields));
             }
         });
     }
@@ -127,7 +135,11 @@ public final class LeaseBlock {
                         old.survives && clock.instant().plus(SHORT).isBefore(Instant.ofEpochMilli(old.deadline));
                 if (!lives) {
                     BlockRecord.Lease next = issue(opening, decided.get(i));
-                    block.replace(old, next);
+                    if (!replaced(old, next)) {
+                        session(next).end(EndReason.COMPLETED);
+                        throw new JitException.NotRecorded(
+                                Problem.of("the block was over before its credential came"), null);
+                    }
                     store.save(block);
                     deliver(decided.get(i).profile(), next, session(next).credential());
                 }
@@ -139,9 +151,14 @@ public final class LeaseBlock {
         }
     }
 
+    /** The name of the agent whose workspace it was opened in; nothing for a block without a workspace. */
+    Optional<String> node() {
+        return Optional.ofNullable(block.node);
+    }
+
     /** Ends all of it, the last first. Blocks until the issuers answered, or their time is up. Does not throw for what they do. */
     List<LeaseReport> end(EndReason reason) {
-        List<BlockRecord.Lease> all = new ArrayList<>(block.leases());
+        List<BlockRecord.Lease> all = allForGood();
         Collections.reverse(all);
         List<LeaseReport> reports = new ArrayList<>();
         for (BlockRecord.Lease lease : all) {
@@ -153,7 +170,21 @@ public final class LeaseBlock {
             }
         }
         deleteFiles();
+        leaks.settle(block.leases().stream().anyMatch(lease -> lease.onLeak() == OnLeak.FAIL));
         return reports;
+    }
+
+    /** Nothing is added from now on, or whoever adds it ends it: a block may be over while a restart is still asking for it. */
+    private synchronized List<BlockRecord.Lease> allForGood() {
+        ended = true;
+        return new ArrayList<>(block.leases());
+    }
+
+    private synchronized boolean replaced(BlockRecord.Lease old, BlockRecord.Lease next) {
+        if (!ended) {
+            block.replace(old, next);
+        }
+        return !ended;
     }
 
     /** Forgets it, once there is nothing left to end. */
@@ -224,7 +255,7 @@ public final class LeaseBlock {
         CredentialSession session = opening.issue(one);
         HeldLease held = session.lease();
         sessions.put(held.id().value(), session);
-        Masks.get().of(block.run).add(one.profile().name(), session.credential());
+        mask(held.id().value(), one.profile().name(), one.profile().onLeak(), session.credential());
         Map<String, String> files = new LinkedHashMap<>();
         if (one.hasFiles()) {
             FilePath directory = directory(one.profile());
@@ -238,7 +269,8 @@ public final class LeaseBlock {
                 opening.owner(one.profile()) == OwnerKind.DETACHED,
                 held.deadline().toEpochMilli(),
                 one.variables(),
-                files);
+                files,
+                one.profile().onLeak());
         lease.put(sealed(session.credential()));
         session.onRenewal(credential -> renewed(one.profile(), lease, credential));
         return lease;
@@ -246,7 +278,7 @@ public final class LeaseBlock {
 
     /** Before anybody has the new value it is masked, written down, and in the files. */
     private void renewed(Profile profile, BlockRecord.Lease lease, Credential credential) {
-        Masks.get().of(block.run).add(profile.name(), credential);
+        mask(lease.id, profile.name(), lease.onLeak(), credential);
         lease.put(sealed(credential));
         store.save(block);
         try {
@@ -257,6 +289,12 @@ public final class LeaseBlock {
         }
     }
 
+    private void mask(String lease, String profile, OnLeak onLeak, Credential credential) {
+        Masks.get()
+                .of(block.run)
+                .add(lease, credential, field -> leaks.seen(new LeakWatch.Leak(lease, profile, onLeak, field)));
+    }
+
     private void deliver(Profile profile, BlockRecord.Lease lease, Credential credential) throws InterruptedException {
         if (!lease.files.isEmpty()) {
             AgentFiles.write(directory(profile), ServerDesk.files(profile, credential));
@@ -264,14 +302,12 @@ public final class LeaseBlock {
     }
 
     private void place(@Nullable FilePath temporary) {
-        String node = temporary == null ? null : FilePathUtils.getNodeNameOrNull(temporary);
-        if (temporary == null || node == null) {
+        if (temporary == null || block.node == null) {
             throw new JitException.Misconfigured(new Problem(
                     "the profile hands over a file, and there is no workspace here",
                     "profile",
                     "put the block into a node, or use a profile that hands over variables"));
         }
-        block.node = node;
         block.directory = temporary.child("jit-credentials-" + block.id).getRemote();
     }
 

@@ -4,8 +4,11 @@ import hudson.Extension;
 import hudson.util.FormValidation;
 import io.github.jitcredentials.frontend.Configuration;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -32,7 +35,12 @@ public final class ControllerConfiguration extends GlobalConfiguration {
     private @Nullable FolderBounds folders;
     private boolean narrowFromScm;
     private @Nullable String idTokenCredentialsId;
+    private @Nullable String auditEvents;
     private transient volatile @Nullable Configuration read;
+    private transient volatile @Nullable Events events;
+
+    /** What is looked at once, not for each event. */
+    private record Events(String configured, Path file) {}
 
     public ControllerConfiguration() {
         load();
@@ -82,6 +90,7 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         folders = null;
         narrowFromScm = false;
         idTokenCredentialsId = null;
+        auditEvents = null;
         request.bindJSON(this, json);
         save();
         return true;
@@ -173,13 +182,15 @@ public final class ControllerConfiguration extends GlobalConfiguration {
             List<RuleEntry> policy,
             @Nullable FolderBounds folders,
             boolean narrowFromScm,
-            @Nullable String idTokenCredentialsId) {
+            @Nullable String idTokenCredentialsId,
+            @Nullable String auditEvents) {
         this.issuers = List.copyOf(issuers);
         this.profiles = List.copyOf(profiles);
         this.policy = List.copyOf(policy);
         this.folders = folders;
         this.narrowFromScm = narrowFromScm;
         this.idTokenCredentialsId = Lines.orNull(idTokenCredentialsId);
+        this.auditEvents = Lines.orNull(auditEvents);
         save();
     }
 
@@ -214,6 +225,52 @@ public final class ControllerConfiguration extends GlobalConfiguration {
     public void setIdTokenCredentialsId(@Nullable String idTokenCredentialsId) {
         this.idTokenCredentialsId = Lines.orNull(idTokenCredentialsId);
         save();
+    }
+
+    /** A second file with the events of the audit log, absolute; null for none. */
+    public @Nullable String getAuditEvents() {
+        return auditEvents;
+    }
+
+    @DataBoundSetter
+    public void setAuditEvents(@Nullable String auditEvents) {
+        this.auditEvents = Lines.orNull(auditEvents);
+        save();
+    }
+
+    /** Whether events can be written there. */
+    @POST
+    public FormValidation doCheckAuditEvents(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String wanted = Lines.orNull(value);
+        return wanted == null
+                ? FormValidation.ok()
+                : EventsFile.problem(wanted)
+                        .map(problem -> FormValidation.error(problem.what() + "; " + problem.todo()))
+                        .orElseGet(FormValidation::ok);
+    }
+
+    /**
+     * Where the events of the audit log are written a second time.
+     *
+     * @throws io.github.jitcredentials.model.JitException.Misconfigured if they may not be written there
+     */
+    public Optional<Path> eventsFile() {
+        String configured = auditEvents;
+        if (configured == null) {
+            return Optional.empty();
+        }
+        Events known = events;
+        if (known == null || !known.configured().equals(configured)) {
+            known = new Events(configured, EventsFile.of(configured));
+            events = known;
+        }
+        return Optional.of(known.file());
+    }
+
+    /** Why those can't be written there now; empty if they can. */
+    public Optional<Problem> eventsProblem() {
+        return Optional.ofNullable(auditEvents).flatMap(EventsFile::problem);
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
     private static final String FOLDERS = "folders";
     private static final String NARROW = "narrow-from-scm";
     private static final String ID_TOKEN = "id-token-credentials-id";
+    private static final String EVENTS = Spelling.ofFile(EventsFile.SETTING);
     private static final Set<String> BOUNDS = Set.of("hosts", "networks");
 
     /** What is configured, as forms have it. */
@@ -37,7 +38,8 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
             List<RuleEntry> rules,
             @Nullable FolderBounds folders,
             boolean narrow,
-            @Nullable String idToken) {}
+            @Nullable String idToken,
+            @Nullable String events) {}
 
     @Override
     public Class<ControllerConfiguration> getTarget() {
@@ -60,7 +62,13 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
         Read read = read(node, context);
         ControllerConfiguration configuration = ControllerConfiguration.get();
         configuration.replace(
-                read.issuers(), read.profiles(), read.rules(), read.folders(), read.narrow(), read.idToken());
+                read.issuers(),
+                read.profiles(),
+                read.rules(),
+                read.folders(),
+                read.narrow(),
+                read.idToken(),
+                read.events());
         return configuration;
     }
 
@@ -71,6 +79,7 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
         Object bounds = tree.remove(FOLDERS);
         Object narrows = tree.remove(NARROW);
         Object idToken = tree.remove(ID_TOKEN);
+        String events = events(tree.remove(EVENTS), problems);
         if (!tree.isEmpty()) {
             check(tree, problems);
         }
@@ -83,7 +92,8 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
                 entries.rules(TreeEntries.map(tree.get("policy"))),
                 folders,
                 narrow,
-                idToken == null ? null : String.valueOf(idToken));
+                idToken == null ? null : String.valueOf(idToken),
+                events);
         entries.problems().stream()
                 .filter(problem -> problems.stream()
                         .noneMatch(said -> said.where().equals(problem.where())
@@ -128,6 +138,19 @@ public final class ControllerConfigurator extends BaseConfigurator<ControllerCon
                 new FolderBounds(TreeEntries.texts(settings.get("hosts")), TreeEntries.texts(settings.get("networks")));
         problems.addAll(bounds.problems(place));
         return bounds;
+    }
+
+    private static @Nullable String events(@Nullable Object value, List<Problem> problems) {
+        String file = value == null ? null : Lines.orNull(String.valueOf(value));
+        if (file != null) {
+            try {
+                // Whether it can be written shows when it is: a volume may come later than Jenkins.
+                EventsFile.of(file);
+            } catch (JitException.Misconfigured e) {
+                problems.addAll(e.problems());
+            }
+        }
+        return file;
     }
 
     private static boolean narrow(@Nullable Object value, List<Problem> problems) {

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.LinkedHashMap;
@@ -75,8 +76,9 @@ public final class FileEntry implements Describable<FileEntry> {
             return "File";
         }
 
-        public ListBoxModel doFillFieldItems() {
-            return FormChecks.choices("token", "username", "password");
+        /** What is usual: of what somebody stored, a field has whatever name it was given. */
+        public ComboBoxModel doFillFieldItems() {
+            return new ComboBoxModel("token", "username", "password");
         }
 
         public ListBoxModel doFillAsItems() {

@@ -31,6 +31,7 @@ public final class OAuth2IssuerEntry extends IssuerEntry {
     private @Nullable String checkedBy;
     private @Nullable String prove;
     private @Nullable String revoke;
+    private @Nullable String byHand;
     private @Nullable String tokenEndpoint;
     private @Nullable String revocationEndpoint;
     private @Nullable String introspectionEndpoint;
@@ -64,6 +65,7 @@ public final class OAuth2IssuerEntry extends IssuerEntry {
         Lines.put(settings, "checked-by", checkedBy);
         Lines.put(settings, "prove", prove);
         Lines.put(settings, "revoke", revoke);
+        Lines.put(settings, "by-hand", byHand);
         Map<String, Object> endpoints = new LinkedHashMap<>();
         Lines.put(endpoints, "token", tokenEndpoint);
         Lines.put(endpoints, "revocation", revocationEndpoint);
@@ -229,6 +231,15 @@ public final class OAuth2IssuerEntry extends IssuerEntry {
     @DataBoundSetter
     public void setIntrospectionEndpoint(@Nullable String introspectionEndpoint) {
         this.introspectionEndpoint = Lines.orNull(introspectionEndpoint);
+    }
+
+    public @Nullable String getByHand() {
+        return byHand;
+    }
+
+    @DataBoundSetter
+    public void setByHand(@Nullable String byHand) {
+        this.byHand = Lines.orNull(byHand);
     }
 
     /** In the list of issuers. */

@@ -5,6 +5,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class ProfileEntry implements Describable<ProfileEntry> {
     private @Nullable String renew;
     private @Nullable String purpose;
     private @Nullable String to;
+    private @Nullable String onLeak;
     private List<VariableEntry> env = List.of();
     private List<FileEntry> file = List.of();
 
@@ -58,6 +60,7 @@ public final class ProfileEntry implements Describable<ProfileEntry> {
             deliver.put("file", files);
         }
         settings.put("deliver", deliver);
+        Lines.put(settings, "on-leak", onLeak);
         return settings;
     }
 
@@ -122,12 +125,25 @@ public final class ProfileEntry implements Describable<ProfileEntry> {
         this.file = file == null ? List.of() : List.copyOf(file);
     }
 
+    public @Nullable String getOnLeak() {
+        return onLeak;
+    }
+
+    @DataBoundSetter
+    public void setOnLeak(@Nullable String onLeak) {
+        this.onLeak = Lines.orNull(onLeak);
+    }
+
     /** In a form. */
     @Extension
     public static final class DescriptorImpl extends Descriptor<ProfileEntry> {
         @Override
         public String getDisplayName() {
             return "Profile";
+        }
+
+        public ListBoxModel doFillOnLeakItems() {
+            return FormChecks.choices("mask", "revoke", "fail");
         }
 
         @POST

@@ -26,6 +26,7 @@ public final class RuleEntry implements Describable<RuleEntry> {
     private @Nullable String maxRenew;
     private List<PartEntry> scope = List.of();
     private @Nullable String mode;
+    private @Nullable String irrevocable;
 
     @DataBoundConstructor
     public RuleEntry(String name, List<String> permit, List<ConditionEntry> when) {
@@ -49,6 +50,7 @@ public final class RuleEntry implements Describable<RuleEntry> {
             scope.forEach(part -> parts.put(part.getPart(), part.getValues()));
             settings.put("scope", parts);
         }
+        Lines.put(settings, "irrevocable", irrevocable);
         Lines.put(settings, "mode", mode);
         return settings;
     }
@@ -106,6 +108,15 @@ public final class RuleEntry implements Describable<RuleEntry> {
         this.mode = Lines.orNull(mode);
     }
 
+    public @Nullable String getIrrevocable() {
+        return irrevocable;
+    }
+
+    @DataBoundSetter
+    public void setIrrevocable(@Nullable String irrevocable) {
+        this.irrevocable = Lines.orNull(irrevocable);
+    }
+
     /** In a form. */
     @Extension
     public static final class DescriptorImpl extends Descriptor<RuleEntry> {
@@ -116,6 +127,10 @@ public final class RuleEntry implements Describable<RuleEntry> {
 
         public ListBoxModel doFillModeItems() {
             return FormChecks.choices("enforce", "observe");
+        }
+
+        public ListBoxModel doFillIrrevocableItems() {
+            return FormChecks.choices("none", "expiring", "stored");
         }
 
         @POST

@@ -33,6 +33,9 @@ public final class Tree {
             Map.entry("maven-server", "mavenServer"),
             Map.entry("token-file", "tokenFile"),
             Map.entry("narrow-from-scm", "narrowFromScm"),
+            Map.entry("audit-events", "auditEvents"),
+            Map.entry("by-hand", "byHand"),
+            Map.entry("on-leak", "onLeak"),
             Map.entry("max-ttl", "maxTtl"),
             Map.entry("max-renew", "maxRenew"));
 

@@ -163,6 +163,7 @@ final class TreeEntries {
             entry.setRenew(text(settings, "renew"));
             entry.setPurpose(text(settings, "purpose"));
             entry.setTo(text(settings, "to"));
+            entry.setOnLeak(text(settings, "on-leak"));
             List<VariableEntry> variables = new ArrayList<>();
             map(deliver.get("env"))
                     .forEach((variable, field) -> variables.add(new VariableEntry(variable, String.valueOf(field))));
@@ -191,6 +192,7 @@ final class TreeEntries {
             entry.setMaxTtl(text(settings, "max-ttl"));
             entry.setMaxRenew(text(settings, "max-renew"));
             entry.setScope(parts(settings.get("scope")));
+            entry.setIrrevocable(text(settings, "irrevocable"));
             entry.setMode(text(settings, "mode"));
             entries.add(entry);
         });

@@ -26,6 +26,7 @@ public final class VaultIssuerEntry extends IssuerEntry {
     private @Nullable String approleSecretCredentialsId;
     private @Nullable String revoke;
     private @Nullable String wrap;
+    private @Nullable String secrets;
 
     @DataBoundConstructor
     public VaultIssuerEntry(String name, String url) {
@@ -46,6 +47,7 @@ public final class VaultIssuerEntry extends IssuerEntry {
         Lines.put(settings, "audience", audience);
         Lines.put(settings, "revoke", revoke);
         Lines.put(settings, "wrap", wrap);
+        Lines.put(settings, "secrets", secrets);
         Map<String, Object> jwt = new LinkedHashMap<>();
         Lines.put(jwt, "path", jwtPath);
         Lines.put(jwt, "role", jwtRole);
@@ -151,6 +153,15 @@ public final class VaultIssuerEntry extends IssuerEntry {
         this.wrap = Lines.orNull(wrap);
     }
 
+    public @Nullable String getSecrets() {
+        return secrets;
+    }
+
+    @DataBoundSetter
+    public void setSecrets(@Nullable String secrets) {
+        this.secrets = Lines.orNull(secrets);
+    }
+
     /** In the list of issuers. */
     @Extension
     @Symbol("vault")
@@ -166,6 +177,10 @@ public final class VaultIssuerEntry extends IssuerEntry {
 
         public ListBoxModel doFillWrapItems() {
             return FormChecks.choices("none", "response");
+        }
+
+        public ListBoxModel doFillSecretsItems() {
+            return FormChecks.choices("leased", "stored");
         }
 
         @POST

@@ -2,6 +2,7 @@ package io.github.jitcredentials.jenkins.credentials;
 
 import hudson.model.Run;
 import hudson.scm.SCM;
+import io.github.jitcredentials.jenkins.block.BuildLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

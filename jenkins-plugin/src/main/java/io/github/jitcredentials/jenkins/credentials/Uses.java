@@ -9,6 +9,7 @@ import io.github.jitcredentials.frontend.ReportLine;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.block.BlockRequest;
 import io.github.jitcredentials.jenkins.block.Blocks;
+import io.github.jitcredentials.jenkins.block.BuildLog;
 import io.github.jitcredentials.jenkins.block.LeaseBlock;
 import io.github.jitcredentials.jenkins.block.Observed;
 import io.github.jitcredentials.jenkins.block.Wanted;

@@ -47,6 +47,12 @@ final class OwnIssuers {
             problems.add(new Problem(
                     "audience: a folder's issuer is told who a build is in its own name only, " + home, place, ""));
         }
+        if (issuer.settings().containsKey("by-hand")) {
+            problems.add(new Problem(
+                    "byHand: a folder's issuer has no command that alarms would show to administrators",
+                    place,
+                    "leave it out, or ask the administrator to configure the issuer"));
+        }
         return problems;
     }
 

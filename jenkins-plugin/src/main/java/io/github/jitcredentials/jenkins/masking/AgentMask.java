@@ -10,9 +10,12 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRemoting {
     private static final long serialVersionUID = 1L;
-    private static final Map<String, Masker> MASKERS = new ConcurrentHashMap<>();
+    private static final Map<String, Mask> MASKS = new ConcurrentHashMap<>();
 
     private final String run;
-    private final List<String> values;
+    private final List<Value> values;
 
-    AgentMask(String run, List<String> values) {
+    AgentMask(String run, List<Value> values) {
         this.run = run;
         this.values = values;
     }
@@ -36,7 +39,7 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
     @Override
     @SuppressWarnings("rawtypes")
     public OutputStream decorateLogger(@Nullable AbstractBuild build, OutputStream logger) {
-        return masker(run).wrap(logger);
+        return mask(run).masker.wrap(logger);
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
@@ -51,28 +54,46 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
         return this;
     }
 
-    private static Masker masker(String run) {
-        return MASKERS.computeIfAbsent(run, id -> new Masker(Clock.systemUTC()));
+    private static Mask mask(String run) {
+        return MASKS.computeIfAbsent(run, id -> new Mask());
     }
 
-    private static void add(String run, List<String> values) {
-        Masker masker = masker(run);
-        values.forEach(value -> masker.add("credential", Secret.of(value)));
+    private static void add(String run, List<Value> values) {
+        Masker masker = mask(run).masker;
+        values.forEach(value -> masker.add(value.name(), Secret.of(value.secret())));
+    }
+
+    /**
+     * A secret, as it goes through a channel.
+     *
+     * @param name what the controller calls it
+     */
+    record Value(String name, String secret) implements SerializableOnlyOverRemoting {
+        @Override
+        public String toString() {
+            return "[hidden] (" + name + ")";
+        }
+    }
+
+    /** What is masked in one build here, and what of it somebody was about to show. */
+    private static final class Mask {
+        private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        private final Masker masker = new Masker(Clock.systemUTC(), seen::add);
     }
 
     /** Something that an agent is told. */
-    abstract static class Told extends MasterToSlaveCallable<Boolean, RuntimeException> {
+    abstract static class Told<T> extends MasterToSlaveCallable<T, RuntimeException> {
         private static final long serialVersionUID = 1L;
     }
 
     /** A credential came or was renewed after the filter went there. */
-    static final class Add extends Told {
+    static final class Add extends Told<Boolean> {
         private static final long serialVersionUID = 1L;
 
         private final String run;
-        private final List<String> values;
+        private final List<Value> values;
 
-        Add(String run, List<String> values) {
+        Add(String run, List<Value> values) {
             this.run = run;
             this.values = values;
         }
@@ -84,8 +105,31 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
         }
     }
 
+    /** What was about to be shown since it was asked for last. */
+    static final class Seen extends Told<ArrayList<String>> {
+        private static final long serialVersionUID = 1L;
+
+        private final String run;
+
+        Seen(String run) {
+            this.run = run;
+        }
+
+        @Override
+        public ArrayList<String> call() {
+            ArrayList<String> names = new ArrayList<>();
+            Mask mask = MASKS.get(run);
+            if (mask != null) {
+                for (String name = mask.seen.poll(); name != null; name = mask.seen.poll()) {
+                    names.add(name);
+                }
+            }
+            return names;
+        }
+    }
+
     /** The build is over. */
-    static final class Forget extends Told {
+    static final class Forget extends Told<Boolean> {
         private static final long serialVersionUID = 1L;
 
         private final String run;
@@ -96,7 +140,7 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
 
         @Override
         public Boolean call() {
-            return MASKERS.remove(run) != null;
+            return MASKS.remove(run) != null;
         }
     }
 }

@@ -20,6 +20,14 @@ public final class Masks {
         return runs.computeIfAbsent(run, RunMask::new);
     }
 
+    /** Hears what a build's agents masked that they wrote into its log themselves. Blocks until they answered, or their time is up. */
+    public void askAgents(String run) throws InterruptedException {
+        RunMask mask = runs.get(run);
+        if (mask != null) {
+            mask.askAgents();
+        }
+    }
+
     /** What is masked in a build that has something to mask. */
     Optional<RunMask> find(String run) {
         return Optional.ofNullable(runs.get(run));

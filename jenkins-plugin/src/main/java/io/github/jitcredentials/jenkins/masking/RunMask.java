@@ -9,18 +9,26 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** What is masked in one build, here and on the agents that write parts of its log. Thread safe. */
 public final class RunMask {
+    private static final long PATIENCE_SECONDS = 5;
     private static final Logger LOGGER = Logger.getLogger(RunMask.class.getName());
 
     private final String run;
     private final Masker masker;
-    private final List<String> values = new ArrayList<>();
+    private final List<AgentMask.Value> values = new ArrayList<>();
+    private final Map<String, Runnable> leaks = new ConcurrentHashMap<>();
     private final Set<Channel> agents = Collections.newSetFromMap(new WeakHashMap<>());
 
     RunMask(String run) {
@@ -28,12 +36,19 @@ public final class RunMask {
         this.masker = new Masker(Clock.systemUTC(), this::seen);
     }
 
-    /** Masks every field of a credential from now on, before anybody has it. */
-    public void add(String profile, Credential credential) {
-        List<String> added = new ArrayList<>();
+    /**
+     * Masks every field of a credential from now on, before anybody has it.
+     *
+     * @param lease the lease's id
+     * @param leaked told which field was about to be shown, once for each value, on a thread that writes a log: must return soon
+     */
+    public void add(String lease, Credential credential, Consumer<String> leaked) {
+        List<AgentMask.Value> added = new ArrayList<>();
         credential.fields().forEach((field, secret) -> {
-            masker.add(profile + "." + field, secret);
-            added.add(secret.reveal());
+            String name = lease + "." + field;
+            leaks.put(name, () -> leaked.accept(field));
+            masker.add(name, secret);
+            added.add(new AgentMask.Value(name, secret.reveal()));
         });
         List<Channel> told;
         synchronized (this) {
@@ -67,7 +82,7 @@ public final class RunMask {
         told.forEach(agent -> tell(agent, new AgentMask.Forget(run)));
     }
 
-    private static void tell(Channel agent, AgentMask.Told told) {
+    private static void tell(Channel agent, AgentMask.Told<?> told) {
         try {
             agent.callAsync(told);
         } catch (IOException e) {
@@ -76,10 +91,27 @@ public final class RunMask {
         }
     }
 
+    /** Nobody on an agent can call the controller: it asks. An agent that does not answer in time is left alone. */
+    void askAgents() throws InterruptedException {
+        List<Channel> asked;
+        synchronized (this) {
+            asked = List.copyOf(agents);
+        }
+        for (Channel agent : asked) {
+            try {
+                agent.callAsync(new AgentMask.Seen(run))
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .forEach(this::seen);
+            } catch (IOException | ExecutionException | TimeoutException e) {
+                LOGGER.log(Level.FINE, "an agent is gone", e);
+            }
+        }
+    }
+
     private void seen(String name) {
-        LOGGER.log(
-                Level.WARNING,
-                "{0}: the credential {1} was about to be shown in the log; it was masked",
-                new Object[] {run, name});
+        Runnable told = leaks.get(name);
+        if (told != null) {
+            told.run();
+        }
     }
 }

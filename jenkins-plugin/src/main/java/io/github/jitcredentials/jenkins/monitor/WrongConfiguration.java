@@ -4,11 +4,13 @@ import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
 import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.DoNotUse;
 
-/** A configuration that can't be read as a whole hands out nothing at all. */
+/** A configuration that can't be read as a whole hands out nothing at all; nor does one whose second audit file can't be written. */
 @Extension
 public final class WrongConfiguration extends AdministrativeMonitor {
     @Override
@@ -28,13 +30,13 @@ public final class WrongConfiguration extends AdministrativeMonitor {
         if (configuration.isEmpty()) {
             return List.of();
         }
+        List<Problem> problems = new ArrayList<>();
         try {
             configuration.read();
-            return List.of();
         } catch (JitException.Misconfigured e) {
-            return e.problems().stream()
-                    .flatMap(problem -> problem.lines().stream())
-                    .toList();
+            problems.addAll(e.problems());
         }
+        configuration.eventsProblem().ifPresent(problems::add);
+        return problems.stream().flatMap(problem -> problem.lines().stream()).toList();
     }
 }

@@ -63,7 +63,7 @@ public final class Revocations {
             return List.of();
         }
         Queue<LeaseReport> reports = new ConcurrentLinkedQueue<>();
-        // One that is held and stuck has had its end here: it is asked for again as one that an earlier start left.
+        // One that is held and stuck has had its end here: it is tried again with those that earlier starts left.
         List<HeldLease> held = server.get().held().stream()
                 .filter(lease ->
                         ids.contains(lease.id().value()) && !lease.whenOver().isDone())

@@ -131,10 +131,12 @@ final class JitExecution extends StepExecution {
             throw e;
         }
         report(reports);
-        if (thrown == null) {
+        // Whoever wanted the build to stop while its credentials were being ended still wants that.
+        Throwable cause = thrown == null ? stopped : thrown;
+        if (cause == null) {
             getContext().onSuccess(result);
         } else {
-            getContext().onFailure(thrown);
+            getContext().onFailure(cause);
         }
     }
 

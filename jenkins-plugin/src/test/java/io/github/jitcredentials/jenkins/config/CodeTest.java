@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jitcredentials.frontend.Configuration;
+import io.github.jitcredentials.frontend.OnLeak;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
 import java.io.ByteArrayOutputStream;
@@ -41,22 +42,34 @@ class CodeTest {
 
         Configuration read = ControllerConfiguration.get().read();
         assertThat(read.issuers().keySet())
-                .containsExactly("sso", "bao", "bao-by-approle", "github", "github-by-transit", "sts");
+                .containsExactly("sso", "bao", "bao-by-approle", "bao-kv", "github", "github-by-transit", "sts");
         assertThat(read.issuers().get("sso").settings())
                 .containsEntry("secret", "credential::sso-client")
                 .containsEntry("target-audience", "packages")
+                .containsEntry("by-hand", "kcadm.sh delete sessions/SESSION -r ci")
                 .containsKey("endpoints.introspection");
+        assertThat(read.issuers().get("bao-kv").settings()).containsEntry("secrets", "stored");
+        assertThat(read.profiles().get("read-secrets").onLeak()).isEqualTo(OnLeak.FAIL);
         assertThat(read.profiles().get("deploy").purpose()).isEqualTo("publish {job} for everybody");
         assertThat(ControllerConfiguration.get().getRuleEntries())
                 .extracting(RuleEntry::getName)
-                .containsExactly("releases from main", "migrations, also replayed", "everybody may read");
+                .containsExactly(
+                        "releases from main",
+                        "migrations, also replayed",
+                        "a key that nobody can revoke",
+                        "everybody may read");
         assertThat(ControllerConfiguration.get().isNarrowFromScm()).isTrue();
         assertThat(ControllerConfiguration.get().getFolders().names("sso.teams.example.com"))
                 .isTrue();
 
+        assertThat(ControllerConfiguration.get().eventsFile())
+                .contains(Path.of("/var/log/jit-credentials/events.jsonl"));
+
         String exported = exported();
+        assertThat(exported).containsPattern("auditEvents: \"?/var/log/jit-credentials/events.jsonl");
         apply("unclassified:\n  jitCredentials:\n    narrowFromScm: false\n");
         assertThat(ControllerConfiguration.get().isEmpty()).isTrue();
+        assertThat(ControllerConfiguration.get().eventsFile()).isEmpty();
         apply(exported);
 
         Configuration again = ControllerConfiguration.get().read();
@@ -70,6 +83,7 @@ class CodeTest {
         assertThat(afterAStart.read().profiles()).isEqualTo(read.profiles());
         assertThat(afterAStart.getFolders()).isNotNull();
         assertThat(afterAStart.isNarrowFromScm()).isTrue();
+        assertThat(afterAStart.getAuditEvents()).isEqualTo("/var/log/jit-credentials/events.jsonl");
     }
 
     @Test
@@ -139,6 +153,7 @@ class CodeTest {
                       networks: [ 169.254.0.0/16 ]
                       ports: [ 1 ]
                     narrowFromScm: perhaps
+                    auditEvents: events.jsonl
                 """;
 
         assertThatThrownBy(() -> apply(wrong))
@@ -160,8 +175,9 @@ class CodeTest {
                         "34: jitCredentials.folders.hosts",
                         "35: jitCredentials.folders.networks",
                         "36: jitCredentials.folders.ports",
-                        "37: jitCredentials.narrowFromScm");
-        assertThat(ControllerConfiguration.get().read().issuers()).hasSize(6);
+                        "37: jitCredentials.narrowFromScm",
+                        "38: jitCredentials.auditEvents: \"events.jsonl\" is not absolute");
+        assertThat(ControllerConfiguration.get().read().issuers()).hasSize(7);
     }
 
     @Test

@@ -6,6 +6,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import io.github.jitcredentials.jenkins.Trial;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -25,6 +28,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class FormsTest {
     private static final String OAUTH2 = "descriptorByName/" + OAuth2IssuerEntry.class.getName() + "/reach";
     private static final String EXPLAIN = "descriptorByName/" + ControllerConfiguration.class.getName() + "/explain";
+    private static final String EVENTS =
+            "descriptorByName/" + ControllerConfiguration.class.getName() + "/checkAuditEvents";
     private static final String STEP = "descriptorByName/io.github.jitcredentials.jenkins.step.JitStep/";
 
     private static JenkinsRule jenkins;
@@ -152,6 +157,50 @@ class FormsTest {
     }
 
     @Test
+    void secondAuditFile_isTakenOnlyWhereNobodyElseReadsOrWrites(@TempDir Path elsewhere) throws Exception {
+        Path home = jenkins.jenkins.getRootDir().toPath();
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), home.resolve("userContent"));
+
+        assertThat(events("admin", elsewhere.resolve("siem/events.jsonl"))).doesNotContain("error");
+        assertThat(elsewhere.resolve("siem")).doesNotExist();
+        assertThat(events("admin", Path.of("events.jsonl"))).contains("class=\"error\"", "is not absolute");
+        assertThat(events("admin", elsewhere)).contains("class=\"error\"", "must be a file");
+        for (Path inside : List.of(
+                home.resolve("userContent/events.jsonl"),
+                home.resolve("jobs/p/builds/events.jsonl"),
+                home.resolve("workspace/p/events.jsonl"),
+                home.resolve("../" + home.getFileName() + "/userContent/x"),
+                link.resolve("events.jsonl"))) {
+            assertThat(events("admin", inside))
+                    .contains("class=\"error\"", "where users read or builds write", "choose a file outside of it");
+        }
+        Path file = Files.createFile(elsewhere.resolve("file"));
+        assertThat(events("admin", file.resolve("events.jsonl")))
+                .contains("class=\"error\"", "can&#039;t be written by the account that Jenkins runs as");
+    }
+
+    @Test
+    void secondAuditFile_isNobodysButTheAdministrators() throws Exception {
+        assertThat(post("developer", EVENTS, "value", "/tmp/events.jsonl").getStatusCode())
+                .isEqualTo(403);
+        assertThat(get("admin", EVENTS + "?value=/tmp/events.jsonl").getStatusCode())
+                .isIn(404, 405);
+    }
+
+    @Test
+    void secondAuditFileOfAForm_isTheSameAfterwards(@TempDir Path elsewhere) throws Exception {
+        ControllerConfiguration configuration = ControllerConfiguration.get();
+        configuration.setAuditEvents(elsewhere.resolve("events.jsonl").toString());
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().login("admin")) {
+            jenkins.submit(client.goTo("configure").getFormByName("config"));
+        }
+
+        assertThat(configuration.eventsFile()).contains(elsewhere.resolve("events.jsonl"));
+        configuration.setAuditEvents(null);
+        assertThat(configuration.eventsFile()).isEmpty();
+    }
+
+    @Test
     void profilesOfTheStep_areForThoseWhoMayConfigureTheJob() throws Exception {
         String fill = job.getUrl() + STEP + "fillProfileItems";
 
@@ -168,6 +217,10 @@ class FormsTest {
         assertThat(post("developer", check, "value", "soon").getContentAsString())
                 .contains("class=\"error\"");
         assertThat(post("reader", check, "value", "soon").getStatusCode()).isEqualTo(403);
+    }
+
+    private static String events(String user, Path file) throws Exception {
+        return post(user, EVENTS, "value", file.toString()).getContentAsString();
     }
 
     private static WebResponse explain(String user, String job, String profile, String claims) throws Exception {

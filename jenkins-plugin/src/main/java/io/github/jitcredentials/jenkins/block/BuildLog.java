@@ -1,12 +1,15 @@
-package io.github.jitcredentials.jenkins.credentials;
+package io.github.jitcredentials.jenkins.block;
 
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -14,22 +17,36 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a build, for those who were not given it: a credential's use comes without. */
-final class BuildLog {
+public final class BuildLog {
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
     private static final Map<Run<?, ?>, TaskListener> OPEN = Collections.synchronizedMap(new WeakHashMap<>());
 
     private BuildLog() {}
 
-    static boolean isPipeline(Run<?, ?> run) {
+    public static boolean isPipeline(Run<?, ?> run) {
         return owner(run) != null;
     }
 
-    static @Nullable FlowExecutionOwner owner(Run<?, ?> run) {
+    public static @Nullable FlowExecutionOwner owner(Run<?, ?> run) {
         return run instanceof FlowExecutionOwner.Executable executable ? executable.asFlowExecutionOwner() : null;
     }
 
+    /** The same for a build by its externalizable id. */
+    static void say(String run, String line) {
+        find(run).ifPresent(found -> say(found, line));
+    }
+
+    /** A build by its externalizable id, whoever asks. */
+    static Optional<Run<?, ?>> find(String run) {
+        try (ACLContext context = ACL.as2(ACL.SYSTEM2)) {
+            return Optional.ofNullable(Run.fromExternalizableId(run));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** One line. A build that is over hears nothing any more. */
-    static void say(Run<?, ?> run, String line) {
+    public static void say(Run<?, ?> run, String line) {
         TaskListener log = OPEN.get(run);
         FlowExecutionOwner owner = owner(run);
         try {
