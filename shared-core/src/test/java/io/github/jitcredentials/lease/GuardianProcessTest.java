@@ -127,15 +127,20 @@ class GuardianProcessTest {
             List<ProcessHandle> below =
                     ProcessHandle.of(owner.pid()).orElseThrow().descendants().toList();
             assertThat(below).isNotEmpty().doesNotContain(guardian);
-            below.forEach(ProcessHandle::destroy);
-            for (ProcessHandle one : below) {
-                one.onExit().get(1, TimeUnit.SECONDS);
-            }
+            end(ProcessHandle.of(owner.pid()).orElseThrow().children().toList());
             assertThat(guardian.isAlive()).isTrue();
             Owner.signal("KILL", owner.pid());
             server.awaitRevocation(10);
             awaitExit(guardian);
             assertThat(server.liveLeases()).isZero();
+        }
+    }
+
+    private static void end(List<ProcessHandle> processes) throws Exception {
+        for (ProcessHandle one : processes) {
+            end(one.children().toList());
+            one.destroy();
+            one.onExit().get(1, TimeUnit.SECONDS);
         }
     }
 
