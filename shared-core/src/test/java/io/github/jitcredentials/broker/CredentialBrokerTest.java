@@ -76,6 +76,30 @@ class CredentialBrokerTest {
     }
 
     @Test
+    void leak_isOnRecordBeforeAndAfterTheEnd_andEndsNothing() {
+        CredentialSession session = scene.broker.open(scene.decide());
+        session.leakSeen("token", "the log");
+        assertThat(scene.issuer.liveLeases()).isOne();
+        session.close();
+        session.leakSeen("token", "a late log");
+
+        assertThat(scene.audit.events(AuditEvent.LeakSeen.class))
+                .satisfiesExactly(
+                        seen -> {
+                            assertThat(seen.field()).isEqualTo("token");
+                            assertThat(seen.place()).isEqualTo("the log");
+                            assertThat(seen.about().lease())
+                                    .isEqualTo(session.lease().id());
+                            assertThat(seen.about().identity()).isNotNull();
+                        },
+                        late -> {
+                            assertThat(late.place()).isEqualTo("a late log");
+                            assertThat(late.about().lease())
+                                    .isEqualTo(session.lease().id());
+                        });
+    }
+
+    @Test
     void outlookOfALeaseThatOutlivesItsProcess_isKnownBeforeAnythingIsAsked() {
         Permitted permitted = scene.decide();
         int events = scene.audit.names().size();
