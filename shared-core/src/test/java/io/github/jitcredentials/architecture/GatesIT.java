@@ -33,6 +33,8 @@ class GatesIT {
                         "--offline",
                         "-Dmaven.repo.local=" + System.getProperty("gates.repository"),
                         "--fail-at-end",
+                        // No JUnit there, which tags are of.
+                        "-Dtests.without=",
                         "--file",
                         COPY.resolve("pom.xml").toString(),
                         "package")

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import jenkins.security.MasterToSlaveCallable;
@@ -59,8 +60,8 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
     }
 
     private static void add(String run, List<Value> values) {
-        Masker masker = mask(run).masker;
-        values.forEach(value -> masker.add(value.name(), Secret.of(value.secret())));
+        Mask mask = mask(run);
+        values.stream().filter(mask.known::add).forEach(value -> mask.masker.add(value.name(), Secret.of(value.secret())));
     }
 
     /**
@@ -77,6 +78,9 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
 
     /** What is masked in one build here, and what of it somebody was about to show. */
     private static final class Mask {
+        /** The filter comes with each step, and all of them with it. */
+        private final Set<Value> known = ConcurrentHashMap.newKeySet();
+
         private final Queue<String> seen = new ConcurrentLinkedQueue<>();
         private final Masker masker = new Masker(Clock.systemUTC(), seen::add);
     }
