@@ -17,8 +17,8 @@ class ExecLeakIT extends OnGround {
         ground.profile("shown", "repo:read", """
                 ttl: 5m
                 deliver: { env: { SHOWN: token } }
-                on-leak: %s
-                """.formatted(onLeak));
+                on-leak: @WORD@
+                """.replace("@WORD@", onLeak));
     }
 
     @Test
