@@ -23,8 +23,14 @@ final class Leaks implements LeakListener {
     private final Voice voice;
     private final Runnable failing;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor thread =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Leaks::daemon);
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Leaks::daemon,
+            new ThreadPoolExecutor.DiscardPolicy());
     private volatile boolean failed;
 
     private record Watched(Profile profile, CredentialSession session, String field) {}
@@ -53,7 +59,9 @@ final class Leaks implements LeakListener {
     public void seen(String name) {
         Watched shown = watched.get(name);
         if (shown != null) {
-            failed |= shown.profile().onLeak() == OnLeak.FAIL;
+            if (shown.profile().onLeak() == OnLeak.FAIL) {
+                failed = true;
+            }
             thread.execute(() -> tell(shown));
         }
     }

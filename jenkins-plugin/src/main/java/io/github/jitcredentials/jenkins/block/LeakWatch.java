@@ -11,8 +11,13 @@ import io.github.jitcredentials.jenkins.masking.Masks;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.LeaseId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Phaser;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +34,8 @@ final class LeakWatch {
 
     private final String run;
     private final Map<String, CredentialSession> sessions;
-    /** As many parties as there are leaks that are being acted on, and this. */
-    private final Phaser acting = new Phaser(1);
+    /** What is being done just now. */
+    private final Set<CompletableFuture<Void>> acting = ConcurrentHashMap.newKeySet();
 
     /**
      * A field that was about to be shown.
@@ -66,28 +71,46 @@ final class LeakWatch {
     void settle(boolean needed) {
         later(this::askAgents);
         if (needed) {
-            try {
-                acting.awaitAdvanceInterruptibly(acting.arrive(), PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                LOGGER.log(Level.WARNING, "{0}: what the build was about to show is not settled yet", run);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            await();
+        }
+    }
+
+    /** What is being done may bring about more. */
+    private void await() {
+        Instant patience = Instant.now().plusSeconds(PATIENCE_SECONDS);
+        try {
+            while (!acting.isEmpty()) {
+                CompletableFuture.allOf(acting.toArray(CompletableFuture[]::new))
+                        .get(
+                                Math.max(
+                                        0,
+                                        Duration.between(Instant.now(), patience)
+                                                .toMillis()),
+                                TimeUnit.MILLISECONDS);
             }
+        } catch (TimeoutException e) {
+            LOGGER.log(Level.WARNING, "{0}: what the build was about to show is not settled yet", run);
+        } catch (ExecutionException e) {
+            LOGGER.log(Level.WARNING, e, () -> run + ": what the build was about to show is not settled");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private void later(Runnable work) {
-        acting.register();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        acting.add(done);
         try {
             JitCredentials.get().threads().execute(() -> {
                 try {
                     work.run();
                 } finally {
-                    acting.arriveAndDeregister();
+                    acting.remove(done);
+                    done.complete(null);
                 }
             });
         } catch (RejectedExecutionException e) {
-            acting.arriveAndDeregister();
+            acting.remove(done);
             LOGGER.log(Level.FINE, "the controller is being shut down", e);
         }
     }

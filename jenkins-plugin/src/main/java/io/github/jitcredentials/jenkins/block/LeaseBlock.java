@@ -102,7 +102,9 @@ public final class LeaseBlock {
         }
         for (Opening.Decided one : decided) {
             BlockRecord.Lease lease = issue(opening, one);
-            block.add(lease);
+            if (!added(lease)) {
+                throw over(lease);
+            }
             store.save(block);
             deliver(one.profile(), lease, session(lease).credential());
         }
@@ -136,9 +138,7 @@ public final class LeaseBlock {
                 if (!lives) {
                     BlockRecord.Lease next = issue(opening, decided.get(i));
                     if (!replaced(old, next)) {
-                        session(next).end(EndReason.COMPLETED);
-                        throw new JitException.NotRecorded(
-                                Problem.of("the block was over before its credential came"), null);
+                        throw over(next);
                     }
                     store.save(block);
                     deliver(decided.get(i).profile(), next, session(next).credential());
@@ -178,6 +178,19 @@ public final class LeaseBlock {
     private synchronized List<BlockRecord.Lease> allForGood() {
         ended = true;
         return new ArrayList<>(block.leases());
+    }
+
+    private synchronized boolean added(BlockRecord.Lease lease) {
+        if (!ended) {
+            block.add(lease);
+        }
+        return !ended;
+    }
+
+    /** Ends what came too late. */
+    private JitException.NotRecorded over(BlockRecord.Lease lease) {
+        session(lease).end(EndReason.COMPLETED);
+        return new JitException.NotRecorded(Problem.of("the block was over before its credential came"), null);
     }
 
     private synchronized boolean replaced(BlockRecord.Lease old, BlockRecord.Lease next) {

@@ -61,7 +61,9 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
 
     private static void add(String run, List<Value> values) {
         Mask mask = mask(run);
-        values.stream().filter(mask.known::add).forEach(value -> mask.masker.add(value.name(), Secret.of(value.secret())));
+        values.stream()
+                .filter(mask.known::add)
+                .forEach(value -> mask.masker.add(value.name(), Secret.of(value.secret())));
     }
 
     /**

@@ -47,7 +47,8 @@ class UpgradeTest {
             assertThat(block.run).isEqualTo("folder/p#7");
             assertThat(block.step).isEqualTo("12");
             assertThat(block.node).isEqualTo("away");
-            assertThat(block.directory).isEqualTo("/home/jenkins/workspace/p@tmp/jit-credentials-0f1e2d3c4b5a69788796a5b4");
+            assertThat(block.directory)
+                    .isEqualTo("/home/jenkins/workspace/p@tmp/jit-credentials-0f1e2d3c4b5a69788796a5b4");
             assertThat(block.leases()).singleElement().satisfies(lease -> {
                 assertThat(lease.id).isEqualTo("1b4e28ba2fa1");
                 assertThat(lease.wanted.profile()).isEqualTo("deploy");
@@ -75,9 +76,10 @@ class UpgradeTest {
                 golden.putIfAbsent(entry.getKey(), written(entry.getValue()));
             }
             StringBuilder lines = new StringBuilder();
-            golden.stringPropertyNames().stream()
-                    .sorted()
-                    .forEach(name -> lines.append(name).append('=').append(golden.getProperty(name)).append('\n'));
+            golden.stringPropertyNames().stream().sorted().forEach(name -> lines.append(name)
+                    .append('=')
+                    .append(golden.getProperty(name))
+                    .append('\n'));
             Files.createDirectories(GOLDEN);
             Files.writeString(SERIALISED, lines.toString(), StandardCharsets.ISO_8859_1);
         }
