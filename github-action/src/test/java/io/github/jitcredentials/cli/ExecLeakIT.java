@@ -24,8 +24,8 @@ class ExecLeakIT extends OnGround {
     @Test
     void masked_isSaidOnceAndOnRecord_andNothingElseChanges() throws Exception {
         profile("mask");
-        Shell shell =
-                ground.run("exec \"$JITC\" exec --profile shown -- sh -c 'echo \"$SHOWN\"; echo \"$SHOWN\"; exit 7'");
+        Shell shell = ground.run(
+                "exec \"$JITC\" exec --audit audit.jsonl --profile shown -- sh -c 'echo \"$SHOWN\"; echo \"$SHOWN\"; exit 7'");
         assertThat(shell.code()).as(shell.err()).isEqualTo(7);
         assertThat(shell.out()).isEqualTo("****\n****\n");
         assertThat(shell.err().lines().filter(line -> line.contains("was about to be shown")))
@@ -33,7 +33,7 @@ class ExecLeakIT extends OnGround {
                 .asString()
                 .contains("\"shown\" was about to be shown in the output, and was masked")
                 .doesNotContain("revoked");
-        assertThat(Files.readString(ground.home().resolve("jit-credentials/audit.jsonl"))
+        assertThat(Files.readString(ground.project().resolve("audit.jsonl"))
                         .lines()
                         .filter(line -> line.contains("\"leak-seen\"")))
                 .singleElement()

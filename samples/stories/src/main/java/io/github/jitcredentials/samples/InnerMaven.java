@@ -71,7 +71,7 @@ final class InnerMaven {
             }
         }
 
-        /** SIGKILL to Maven's JVM, and to nothing else: not to the guardian, which is its child too. */
+        /** SIGKILL to Maven's JVM, and to nothing else: not to the guardian, nor to the shell between the two. */
         void kill() {
             maven().destroyForcibly();
         }
