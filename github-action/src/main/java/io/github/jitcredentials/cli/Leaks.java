@@ -5,6 +5,7 @@ import io.github.jitcredentials.frontend.OnLeak;
 import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.masking.LeakListener;
+import io.github.jitcredentials.model.Credential;
 import io.github.jitcredentials.model.JitException;
 import java.time.Duration;
 import java.util.Map;
@@ -51,7 +52,9 @@ final class Leaks implements LeakListener {
     /** @return the name under which the masker is to know the field */
     String watch(Profile profile, CredentialSession session, String field) {
         String name = profile.name() + "." + field;
-        watched.put(name, new Watched(profile, session, field));
+        if (Credential.isProof(field)) {
+            watched.put(name, new Watched(profile, session, field));
+        }
         return name;
     }
 

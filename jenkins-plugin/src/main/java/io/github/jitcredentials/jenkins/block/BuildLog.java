@@ -32,8 +32,13 @@ public final class BuildLog {
     }
 
     /** The same for a build by its externalizable id. */
-    static void say(String run, String line) {
-        find(run).ifPresent(found -> say(found, line));
+    static void say(String run, String text) {
+        print(run, line(text));
+    }
+
+    /** A line as it is to stand in the log of a build. */
+    static void print(String run, String line) {
+        find(run).ifPresent(found -> print(found, line));
     }
 
     /** A build by its externalizable id, whoever asks. */
@@ -46,7 +51,11 @@ public final class BuildLog {
     }
 
     /** One line. A build that is over hears nothing any more. */
-    public static void say(Run<?, ?> run, String line) {
+    public static void say(Run<?, ?> run, String text) {
+        print(run, line(text));
+    }
+
+    private static void print(Run<?, ?> run, String line) {
         TaskListener log = OPEN.get(run);
         FlowExecutionOwner owner = owner(run);
         try {
@@ -54,11 +63,16 @@ public final class BuildLog {
                 log = owner.getListener();
             }
             if (log != null) {
-                log.getLogger().println("jit-credentials: " + line);
+                log.getLogger().println(line);
             }
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "a build has no log any more", e);
         }
+    }
+
+    /** How it looks there. */
+    static String line(String text) {
+        return "jit-credentials: " + text;
     }
 
     /** Remembers logs as long as their builds run. */

@@ -59,7 +59,9 @@ final class LeakWatch {
         this.sessions = sessions;
     }
 
+    /** On a thread that writes the log. */
     void seen(Leak leak) {
+        Masks.get().find(run).ifPresent(mask -> mask.say(BuildLog.line(leak.sentence())));
         later(() -> act(leak));
     }
 
@@ -118,6 +120,7 @@ final class LeakWatch {
     private void askAgents() {
         try {
             Masks.get().askAgents(run);
+            Masks.get().find(run).ifPresent(mask -> mask.unsaid().forEach(line -> BuildLog.print(run, line)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -126,9 +129,6 @@ final class LeakWatch {
     private void act(Leak leak) {
         CredentialSession session = sessions.get(leak.lease());
         Run<?, ?> build = BuildLog.find(run).orElse(null);
-        if (build != null) {
-            BuildLog.say(build, leak.sentence());
-        }
         try {
             record(leak, session);
         } catch (JitException e) {

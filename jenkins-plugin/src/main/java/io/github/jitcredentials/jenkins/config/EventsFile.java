@@ -49,7 +49,7 @@ final class EventsFile {
         } catch (JitException.Misconfigured e) {
             return Optional.of(e.problems().get(0));
         }
-        if (Files.exists(file) ? Files.isRegularFile(file) && Files.isWritable(file) : canBeMade(file.getParent())) {
+        if (Files.exists(file) ? Files.isRegularFile(file) && Files.isWritable(file) : canBeMade(file)) {
             return Optional.empty();
         }
         return Optional.of(new Problem(
@@ -59,12 +59,12 @@ final class EventsFile {
                 "make it or its directory that account's, or choose another file"));
     }
 
-    private static boolean canBeMade(Path directory) {
-        Path existing = directory;
-        while (existing.getParent() != null && !Files.exists(existing)) {
+    private static boolean canBeMade(Path file) {
+        Path existing = file.getParent();
+        while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        return Files.isDirectory(existing) && Files.isWritable(existing);
+        return existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
     }
 
     private static Path path(String text) {

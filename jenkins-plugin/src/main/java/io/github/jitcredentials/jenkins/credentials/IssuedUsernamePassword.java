@@ -8,6 +8,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.util.Secret;
+import io.github.jitcredentials.model.Credential;
 import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.accmod.Restricted;
@@ -19,7 +20,6 @@ import org.kohsuke.stapler.DataBoundSetter;
 @Restricted(NoExternalUse.class)
 public final class IssuedUsernamePassword extends IssuedCredential implements StandardUsernamePasswordCredentials {
     private static final long serialVersionUID = 1L;
-    private static final String FIELD = "username";
 
     private @Nullable String username;
     private boolean usernameSecret;
@@ -37,11 +37,11 @@ public final class IssuedUsernamePassword extends IssuedCredential implements St
         if (!isBound() || configured != null && getFallback() == null) {
             return Util.fixNull(configured);
         }
-        Held held = held(FIELD);
+        Held held = held(Credential.USERNAME);
         if (held instanceof Held.Stored stored) {
             return ((StandardUsernamePasswordCredentials) stored.credential()).getUsername();
         }
-        Secret issued = ((Held.Issued) held).fields().get(FIELD);
+        Secret issued = ((Held.Issued) held).fields().get(Credential.USERNAME);
         return configured != null ? configured : issued == null ? "" : issued.getPlainText();
     }
 

@@ -29,7 +29,7 @@ public final class Masks {
     }
 
     /** What is masked in a build that has something to mask. */
-    Optional<RunMask> find(String run) {
+    public Optional<RunMask> find(String run) {
         return Optional.ofNullable(runs.get(run));
     }
 

@@ -27,6 +27,7 @@ public final class RunMask {
 
     private final String run;
     private final Masker masker;
+    private final LineEnds lineEnds = new LineEnds();
     private final List<AgentMask.Value> values = new ArrayList<>();
     private final Map<String, Runnable> leaks = new ConcurrentHashMap<>();
     private final Set<Channel> agents = Collections.newSetFromMap(new WeakHashMap<>());
@@ -40,13 +41,15 @@ public final class RunMask {
      * Masks every field of a credential from now on, before anybody has it.
      *
      * @param lease the lease's id
-     * @param leaked told which field was about to be shown, once for each value, on a thread that writes a log: must return soon
+     * @param leaked told which field was about to be shown, a user name apart, once for each value, on a thread that writes a log: must return soon
      */
     public void add(String lease, Credential credential, Consumer<String> leaked) {
         List<AgentMask.Value> added = new ArrayList<>();
         credential.fields().forEach((field, secret) -> {
             String name = lease + "." + field;
-            leaks.put(name, () -> leaked.accept(field));
+            if (Credential.isProof(field)) {
+                leaks.put(name, () -> leaked.accept(field));
+            }
             masker.add(name, secret);
             added.add(new AgentMask.Value(name, secret.reveal()));
         });
@@ -59,7 +62,17 @@ public final class RunMask {
     }
 
     OutputStream wrap(OutputStream log) {
-        return masker.wrap(log);
+        return masker.wrap(lineEnds.wrap(log));
+    }
+
+    /** Has a line written into the log, after the one that is being written. */
+    public void say(String line) {
+        lineEnds.add(line);
+    }
+
+    /** What nobody has written yet: the log waits in the middle of a line, or somebody else writes it. */
+    public List<String> unsaid() {
+        return lineEnds.take();
     }
 
     String mask(String text) {

@@ -81,6 +81,11 @@ class RealIssuersTest {
         assertThat(JenkinsRule.getLog(run).lines().filter(line -> line.contains("proven dead")))
                 .hasSize(2);
         jenkins.assertLogContains("it is **** and ****", run);
+        assertThat(JenkinsRule.getLog(run).lines().filter(line -> line.contains("\"migrate\" was about to be shown")))
+                .as("the password alone, and between two lines")
+                .singleElement()
+                .asString()
+                .startsWith("jit-credentials: ");
         Path home = jenkins.jenkins.getRootDir().toPath();
         Trial.canary(outside.resolve("token")).assertClean(home);
         Trial.canary(outside.resolve("password")).assertClean(home);

@@ -58,7 +58,7 @@ class LeakTest {
         WorkflowRun run = jenkins.assertBuildStatusSuccess(job("""
                 node {
                     withJitCredentials(profile: 'deploy') {
-                        sh 'set +x; echo "$DEPLOY_TOKEN"; echo "$DEPLOY_TOKEN"'
+                        sh 'set +x; printf "it is "; sleep 1; printf "$DEPLOY_TOKEN"; sleep 1; echo ". $DEPLOY_TOKEN"'
                     }
                     sleep 1
                 }""").scheduleBuild2(0));
@@ -67,6 +67,7 @@ class LeakTest {
                 .singleElement()
                 .asString()
                 .isEqualTo("jit-credentials: \"deploy\" " + SHOWN);
+        jenkins.assertLogContains("it is ****. ****", run);
         assertThat(record())
                 .contains("\"event\":\"leak-seen\"", "\"field\":\"token\"", "\"place\":\"the build's log\"");
     }
