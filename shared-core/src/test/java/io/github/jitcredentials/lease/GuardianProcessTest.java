@@ -178,7 +178,7 @@ class GuardianProcessTest {
 
     @Test
     void deadline_of_a_living_owner_is_its_own_business() throws Exception {
-        try (Owner owner = owner(1, 1)) {
+        try (Owner owner = owner(2, 1)) {
             assertThat(owner.line(20)).contains("OVER PROVEN");
             assertThat(server.liveLeases()).isZero();
         }
