@@ -11,6 +11,7 @@ import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.folder.Effective;
 import io.github.jitcredentials.model.JitException;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -43,16 +44,22 @@ public final class ProfileChoice {
     public static ListBoxModel all(@Nullable ModelObject place, @Nullable String chosen) {
         ListBoxModel model = new ListBoxModel();
         model.add("- choose -", "");
-        try {
-            configuration(place).profiles().keySet().forEach(model::add);
-        } catch (JitException.Misconfigured e) {
-            // None can be told, which the check of the same field says with its reasons.
-            LOGGER.log(Level.FINE, "no profiles to choose", e);
-        }
+        names(place).forEach(model::add);
         if (Util.fixEmpty(chosen) != null && model.stream().noneMatch(option -> option.value.equals(chosen))) {
             model.add(chosen + " (not there)", chosen);
         }
         return model;
+    }
+
+    /** The names of all there are for builds there. */
+    public static Set<String> names(@Nullable ModelObject place) {
+        try {
+            return configuration(place).profiles().keySet();
+        } catch (JitException.Misconfigured e) {
+            // None can be told, which the check of the same field says with its reasons.
+            LOGGER.log(Level.FINE, "no profiles to choose", e);
+            return Set.of();
+        }
     }
 
     /** For who may not know the others. */

@@ -7,8 +7,8 @@ import hudson.model.TaskListener;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.github.jitcredentials.jenkins.block.Wanted;
-import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
 import io.github.jitcredentials.jenkins.config.FormChecks;
+import io.github.jitcredentials.jenkins.config.ProfileChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,13 +119,18 @@ public final class JitStep extends Step {
             return "Credentials that live as long as the block";
         }
 
-        /** The profiles there are, for those who may configure a job. */
+        /** The profiles there are for the job's builds, for those who may configure a job. */
         @POST
         public ComboBoxModel doFillProfileItems(@AncestorInPath Item item) {
             FormChecks.permission(item);
-            ComboBoxModel names = new ComboBoxModel();
-            ControllerConfiguration.get().getProfileEntries().forEach(profile -> names.add(profile.getName()));
-            return names;
+            return new ComboBoxModel(ProfileChoice.names(item));
+        }
+
+        /** Nothing is none: the block may name several instead. */
+        @POST
+        public FormValidation doCheckProfile(@AncestorInPath Item item, @QueryParameter String value) {
+            FormChecks.permission(item);
+            return value.isBlank() ? FormValidation.ok() : ProfileChoice.check(item, value);
         }
 
         @POST

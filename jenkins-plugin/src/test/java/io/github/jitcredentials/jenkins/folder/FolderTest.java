@@ -13,6 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Result;
+import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.Trial;
@@ -26,6 +27,7 @@ import io.github.jitcredentials.jenkins.config.PartEntry;
 import io.github.jitcredentials.jenkins.config.ProfileEntry;
 import io.github.jitcredentials.jenkins.config.RuleEntry;
 import io.github.jitcredentials.jenkins.config.VariableEntry;
+import io.github.jitcredentials.jenkins.step.JitStep;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,6 +98,10 @@ class FolderTest {
         WorkflowRun longer = jenkins.assertBuildStatus(
                 Result.FAILURE, build(below, "withJitCredentials(profile: 'deploy', ttl: '2m') {}"));
         jenkins.assertLogContains("2m is longer than the 1m of profile", longer);
+        JitStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(JitStep.DescriptorImpl.class);
+        assertThat(form.doFillProfileItems(other.getParent())).containsExactly("deploy");
+        assertThat(form.doCheckProfile(other.getParent(), "deploy").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckProfile(other.getParent(), "read")).hasMessageContaining("only deploy");
         assertThat(trial.granted()).isOne();
     }
 
