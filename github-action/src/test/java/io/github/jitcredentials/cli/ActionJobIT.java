@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,7 @@ class ActionJobIT extends OnGround {
         assertThat(post.code()).as(post.err()).isZero();
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @CsvSource({"fail, 4, ::error title=JIT Credentials::", "warn, 0, ::warning title=JIT Credentials::"})
     void authorityThatIsDownAtTheEnd_isAnAnnotation_andFailsTheJobUnlessToldOtherwise(
@@ -216,6 +218,7 @@ class ActionJobIT extends OnGround {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
     void cancelledWhileItIsBeingIssued_itIsEndedRightThen(String signal, int code) throws Exception {
@@ -247,6 +250,7 @@ class ActionJobIT extends OnGround {
         assertThat(post.err()).contains("revoked").contains("unproven");
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @CsvSource({"INT", "TERM"})
     void postThatIsCancelled_goesOnRevoking(String signal) throws Exception {
@@ -273,6 +277,7 @@ class ActionJobIT extends OnGround {
         assertThat(ground.alive()).isZero();
     }
 
+    @Tag("thorough")
     @Test
     void journalThatIsHereWithoutItsKey_doesNotKeepThePostStepFromRevoking() throws Exception {
         ActionStep main = ActionStep.main(ground, DEPLOY).await();
@@ -286,6 +291,7 @@ class ActionJobIT extends OnGround {
         assertThat(ground.alive()).isZero();
     }
 
+    @Tag("thorough")
     @Test
     void inputsThatMakeNoSenseAnyMore_doNotKeepThePostStepFromRevoking() throws Exception {
         ActionStep main = ActionStep.main(ground, DEPLOY).await();
@@ -296,6 +302,7 @@ class ActionJobIT extends OnGround {
         assertThat(ground.alive()).isZero();
     }
 
+    @Tag("thorough")
     @Test
     void auditLog_goesOnFromTheMainToThePostStep() throws Exception {
         Map<String, String> runner = Map.of("RUNNER_TEMP", ground.home().toString());

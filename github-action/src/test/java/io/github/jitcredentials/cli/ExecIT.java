@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +150,7 @@ class ExecIT extends OnGround {
         assertThat(shell.err()).contains("SIGTERM: the command was not run");
     }
 
+    @Tag("thorough")
     @Test
     void commandThatOutlivesItsLease_goesOnAndIsToldOf() throws Exception {
         ground.configure("4s");
@@ -161,6 +163,7 @@ class ExecIT extends OnGround {
         assertThat(shell.err()).contains("after the deadline");
     }
 
+    @Tag("thorough")
     @Test
     void whatABackgroundProcessHolds_isNotWaitedForLongerThanTheGrace() throws Exception {
         Shell shell = ground.run(EXEC + "-- sh -c 'sleep 30 & echo $!'");

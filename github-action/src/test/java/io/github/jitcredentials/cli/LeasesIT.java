@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Leases that outlive the process that opened them, and who ends them: acquire, revoke, live, sweep. */
@@ -96,6 +97,7 @@ class LeasesIT extends OnGround {
                 .isZero();
     }
 
+    @Tag("thorough")
     @Test
     void refusedRevocation_isSaidToBeAlive() throws Exception {
         String lease = ground.run(ACQUIRE).out().strip();

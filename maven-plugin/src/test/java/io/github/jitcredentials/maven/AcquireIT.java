@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,7 @@ class AcquireIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ValueSource(strings = "3.8.7")
     void withoutRevoke_revokedWithItsModule(String version) throws IOException {
@@ -158,6 +160,7 @@ class AcquireIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void asACoreExtension_theGoalsWorkToo(String version) throws IOException {
@@ -199,6 +202,7 @@ class AcquireIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ValueSource(strings = "3.8.7")
     void skippedOrExplained_nothingIsIssued(String version) throws IOException {
@@ -215,6 +219,7 @@ class AcquireIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ValueSource(strings = "3.9.16")
     void severalServersAndProfiles_aLeaseForEach(String version) throws IOException {

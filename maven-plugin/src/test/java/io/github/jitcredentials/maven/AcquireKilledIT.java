@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class AcquireKilledIT {
         return build;
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @CsvSource({"3.8.7, TERM, 143", "3.9.16, INT, 130"})
     void toldToEnd_revokedAndDeletedBeforeItsEnd(String version, String signal, int status) throws IOException {

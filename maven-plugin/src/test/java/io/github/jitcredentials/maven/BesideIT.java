@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
@@ -61,6 +62,7 @@ class BesideIT {
         return process.exitValue();
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void stoppedPastItsDeadline_revokedByTheGuardian(String version) throws IOException {

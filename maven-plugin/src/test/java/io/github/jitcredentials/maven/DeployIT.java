@@ -8,6 +8,7 @@ import io.github.jitcredentials.authority.repository.UploadFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
@@ -32,6 +33,7 @@ class DeployIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void parallelAtEnd_oneLease(String version) throws IOException {
@@ -143,6 +145,7 @@ class DeployIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void withoutIdentity_failsOrLeavesItToTheSettings(String version) throws IOException {
@@ -164,6 +167,7 @@ class DeployIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void offline_mavensOwnSentence(String version) throws IOException {
@@ -180,6 +184,7 @@ class DeployIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void noGuardedGoal_silentEvenWithABrokenFile(String version) throws IOException {

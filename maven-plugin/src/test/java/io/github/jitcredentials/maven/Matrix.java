@@ -26,8 +26,9 @@ final class Matrix {
             Scenario.BASIC,
             Scenario.MANY));
 
-    /** What takes half a minute: of the slice, but not in every build. */
-    static final Set<Scenario> LONG = Collections.unmodifiableSet(EnumSet.of(Scenario.RELEASE, Scenario.MANY_AT_END));
+    /** What takes a quarter of a minute or more: of the slice, but not in every build. */
+    static final Set<Scenario> LONG =
+            Collections.unmodifiableSet(EnumSet.of(Scenario.RELEASE, Scenario.MANY_AT_END, Scenario.SIGKILL));
 
     private Matrix() {}
 

@@ -6,11 +6,13 @@ import io.github.jitcredentials.authority.repository.RepositoryEvent;
 import io.github.jitcredentials.authority.repository.UploadFault;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real builds whose work takes longer than one value of its credential lives. */
 class RenewIT {
+    @Tag("thorough")
     @ParameterizedTest
     @ValueSource(strings = "3.9.16")
     void programThatOutlivesItsValue_findsTheRenewedOneInItsFile(String version) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,7 @@ class TransportIT {
         return ground.run(version, project, arguments);
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @MethodSource(EACH)
     void aServerInTheSettings_givesWayButForItsOwnHeaders(String version) throws IOException {
@@ -74,6 +76,7 @@ class TransportIT {
         }
     }
 
+    @Tag("thorough")
     @Test
     void redirectedElsewhereUnderWagon_theCredentialStaysHome() throws IOException {
         try (Ground ground = Ground.open("redirected wagon")) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ class UseIT {
     private static final String PLUGIN =
             "<groupId>io.github.jitcredentials</groupId><artifactId>jit-credentials-maven-plugin</artifactId>";
 
+    @Tag("thorough")
     @ParameterizedTest
     @CsvSource({"3.8.7, 2.8.2", "3.9.16, 3.0.0"})
     void olderDeployPlugin_isServedToo(String version, String deploy) throws IOException {
@@ -35,6 +37,7 @@ class UseIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void twoVersionsInOneReactor_bothNamed(String version) throws IOException {
@@ -63,6 +66,7 @@ class UseIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void fromAModuleOrOfAFile_theRootsFileIsFound(String version) throws IOException {
@@ -124,6 +128,7 @@ class UseIT {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ArgumentsSource(UsualMavens.class)
     void audit_verifiesTheLogAndWritesItsEvents(String version) throws IOException {

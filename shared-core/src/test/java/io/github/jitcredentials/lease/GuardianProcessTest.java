@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class GuardianProcessTest {
         }
     }
 
+    @Tag("thorough")
     @Test
     void two_hundred_leases_of_a_killed_owner_all_die() throws Exception {
         try (Owner owner = owner(TTL, 200)) {
@@ -120,6 +122,7 @@ class GuardianProcessTest {
     }
 
     /** As Jenkins ends a build's processes, which gives each leaf five seconds before it comes to the next. */
+    @Tag("thorough")
     @Test
     void tree_of_the_owner_can_be_ended_from_its_leaves_without_waiting_for_the_guardian() throws Exception {
         try (Owner owner = owner(TTL, 1)) {
@@ -160,6 +163,7 @@ class GuardianProcessTest {
         }
     }
 
+    @Tag("thorough")
     @Test
     void owner_that_is_stopped_past_the_deadline_is_revoked_and_copes_when_it_comes_back() throws Exception {
         try (Owner owner = owner(2, 1)) {
@@ -198,6 +202,7 @@ class GuardianProcessTest {
         }
     }
 
+    @Tag("thorough")
     @Test
     void what_the_owner_could_not_revoke_the_guardian_goes_on_revoking_after_the_good_bye() throws Exception {
         try (Owner owner = owner(TTL, 1)) {
@@ -216,6 +221,7 @@ class GuardianProcessTest {
         }
     }
 
+    @Tag("thorough")
     @Test
     void pipe_of_the_owners_output_ends_with_the_owner_though_the_guardian_works_on() throws Exception {
         try (Owner owner = owner(TTL, 1)) {
@@ -231,6 +237,7 @@ class GuardianProcessTest {
         }
     }
 
+    @Tag("thorough")
     @Test
     void jars_that_are_deleted_do_not_disarm_it() throws Exception {
         List<Path> jars = new ArrayList<>();

@@ -19,11 +19,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a credential, or what opens one, is seen when the action's image works: where it is documented, and nowhere else. */
+@Tag("thorough")
 class ImageLeakIT extends InContainers {
     private static final List<String> DEPLOY = List.of("-e", "INPUT_PROFILE=deploy");
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -62,6 +63,7 @@ class TortureIT {
         torture("fullDisk", new FullDisk());
     }
 
+    @Tag("thorough")
     @Test
     void journals() throws Exception {
         torture("journals", new Journals());
@@ -87,6 +89,7 @@ class TortureIT {
         torture("unknownCa", new UnknownCa());
     }
 
+    @Tag("thorough")
     @Test
     void whoRevokes() throws Exception {
         torture("whoRevokes", new WhoRevokes());
