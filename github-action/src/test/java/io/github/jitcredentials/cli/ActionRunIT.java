@@ -59,9 +59,8 @@ class ActionRunIT extends OnGround {
         Path token = ground.project().resolve("token");
         LeakCanary canary = LeakCanary.of(Secret.of(Files.readString(token)));
         Files.delete(token);
-        // The script and its sleep are whom it was given to; the process itself and its guardian are Java. The latter
-        // is nobody's
-        // descendant, and is told whose it is.
+        // The script and its sleep are whom it was given to; the process itself and its guardian are Java. The guardian
+        // is nobody's descendant, and is told whose it is.
         String owner = String.valueOf(step.process().pid());
         List<ProcessHandle> all = new ArrayList<>(ProcessHandle.allProcesses()
                 .filter(process -> {

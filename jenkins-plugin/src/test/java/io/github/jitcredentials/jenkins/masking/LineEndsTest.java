@@ -26,6 +26,18 @@ class LineEndsTest {
     }
 
     @Test
+    void betweenLines_isWrittenAtOnce_unlessTheLogIsClosed() throws IOException {
+        write("a\n");
+        lineEnds.add("said");
+        assertThat(log).hasToString("a\nsaid\n");
+
+        stream.close();
+        lineEnds.add("late");
+        assertThat(log).hasToString("a\nsaid\n");
+        assertThat(lineEnds.take()).containsExactly("late");
+    }
+
+    @Test
     void several_areWrittenOnce_inTheirOrder() throws IOException {
         lineEnds.add("first");
         lineEnds.add("second");
