@@ -374,10 +374,13 @@ public sealed interface AuditEvent {
         }
     }
 
-    /** A field of a credential was about to be shown in a place where it must not be, in one of its forms; it was masked. */
+    /**
+     * A field of a credential was about to be shown in a place where it must not be, in one of its forms; it was masked. What was
+     * asked is not known any more for a lease of an earlier run that is over.
+     */
     record LeakSeen(About about, String place, String field) implements AuditEvent {
         public LeakSeen {
-            requireLease(about);
+            require(about.lease() != null, "a lease");
         }
 
         @Override

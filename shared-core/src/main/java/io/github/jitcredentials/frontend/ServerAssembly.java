@@ -213,17 +213,22 @@ public final class ServerAssembly implements AutoCloseable {
         return List.copyOf(reports);
     }
 
-    /** Sweeps, and ends those chosen now, whoever owns them. */
+    /** Sweeps, and ends those chosen now, whoever owns them, since somebody wants that. */
     public SweepReport withdraw(Predicate<LeaseId> which) {
+        return withdraw(which, EndReason.WITHDRAWN);
+    }
+
+    /** Sweeps, and ends those chosen now, whoever owns them. */
+    public SweepReport withdraw(Predicate<LeaseId> which, EndReason why) {
         synchronized (sweeping) {
-            List<LeaseReport> held =
-                    new ArrayList<>(retry(lease -> which.test(lease.id()), Optional.of(EndReason.WITHDRAWN)));
+            List<LeaseReport> held = new ArrayList<>(retry(lease -> which.test(lease.id()), Optional.of(why)));
             Set<LeaseId> tried = held.stream().map(LeaseReport::id).collect(Collectors.toSet());
             SweepReport swept = sweep.withdraw(
                     issuers(),
                     listener,
                     lease -> which.test(lease) && !tried.contains(lease),
-                    lease -> !retries.isDue(lease));
+                    lease -> !retries.isDue(lease),
+                    why);
             held.addAll(swept.leases());
             return new SweepReport(held, swept.alarms(), swept.inCare());
         }
@@ -244,9 +249,15 @@ public final class ServerAssembly implements AutoCloseable {
      * @param place where that was, for people
      */
     public void leakSeen(LeaseId lease, String field, String place) {
+        About about = About.session(session, clock.instant()).lease(lease);
         write(
                 audit,
-                new AuditEvent.LeakSeen(About.session(session, clock.instant()).lease(lease), place, field));
+                new AuditEvent.LeakSeen(
+                        Census.request(facts.journals(), lease)
+                                .map(about::asking)
+                                .orElse(about),
+                        place,
+                        field));
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.github.jitcredentials.lease;
 
 import io.github.jitcredentials.lease.JournalCodec.Header;
+import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.JitException;
+import io.github.jitcredentials.model.LeaseId;
 import io.github.jitcredentials.model.Problem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +38,32 @@ public record Census(List<LiveLease> leases, List<Problem> alarms) {
                     new Problem("the journals can't be listed", directory.path().toString(), ""));
         }
         return new Census(leases, alarms);
+    }
+
+    /** What was asked for a lease that is not over; empty if no journal that can be read has it. */
+    public static Optional<CredentialRequest> request(JournalDirectory directory, LeaseId lease) {
+        try {
+            for (Path file : directory.journals()) {
+                Optional<CredentialRequest> found = request(file, lease);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        } catch (IOException e) {
+            // Whoever counts is told.
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<CredentialRequest> request(Path file, LeaseId lease) {
+        try {
+            PrivateDirectory.checkFile(file);
+            return Optional.ofNullable(JournalContents.read(file).leases().get(lease))
+                    .map(record -> record.intent().request());
+        } catch (IOException | JournalContents.Damaged | JitException e) {
+            return Optional.empty();
+        }
     }
 
     private static void count(Path file, List<LiveLease> leases, List<Problem> alarms) {

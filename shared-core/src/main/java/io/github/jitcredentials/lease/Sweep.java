@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what dead processes left alive: goes through all journals of a directory, takes over those whose owner and guardian are both
@@ -50,7 +51,7 @@ public final class Sweep {
     /** @param resting those that are left alone if they are stuck: it is not long ago that somebody tried */
     public SweepReport run(
             IssuerFactory factory, LeaseListener listener, Set<LeaseId> due, Predicate<LeaseId> resting) {
-        return run(new Run(factory, listener, due::contains, id -> false, resting, EndReason.SWEPT));
+        return run(new Run(factory, listener, due::contains, resting, null));
     }
 
     /**
@@ -58,13 +59,20 @@ public final class Sweep {
      * process takes care of. That one's journal is not ours to write; it finds its credential dead when it comes to end it.
      */
     public SweepReport withdraw(IssuerFactory factory, LeaseListener listener, Predicate<LeaseId> which) {
-        return withdraw(factory, listener, which, id -> false);
+        return withdraw(factory, listener, which, id -> false, EndReason.WITHDRAWN);
     }
 
-    /** @param resting those that are left alone if they are stuck and nobody wants them ended now */
+    /**
+     * @param resting those that are left alone if they are stuck and nobody wants them ended now
+     * @param why what is said of those chosen; the others are swept
+     */
     public SweepReport withdraw(
-            IssuerFactory factory, LeaseListener listener, Predicate<LeaseId> which, Predicate<LeaseId> resting) {
-        return run(new Run(factory, listener, which, which, which.negate().and(resting), EndReason.WITHDRAWN));
+            IssuerFactory factory,
+            LeaseListener listener,
+            Predicate<LeaseId> which,
+            Predicate<LeaseId> resting,
+            EndReason why) {
+        return run(new Run(factory, listener, which, which.negate().and(resting), why));
     }
 
     /** Ends a lease that was carried here, whatever the journals say. Blocks until its authority answered or time is up. */
@@ -90,9 +98,10 @@ public final class Sweep {
         private final SweptIssuers issuers;
         private final LeaseListener listener;
         private final Predicate<LeaseId> due;
-        private final Predicate<LeaseId> withdrawn;
         private final Predicate<LeaseId> resting;
-        private final EndReason reason;
+        /** Why those that are due are ended, whoever owns them; null if what is somebody's is left alone. */
+        private final @Nullable EndReason wanted;
+
         private final Hands hands = new Hands(revoker.time(), AT_ONCE);
         private final List<LeaseReport> reports = Collections.synchronizedList(new ArrayList<>());
         private final List<Problem> alarms = Collections.synchronizedList(new ArrayList<>());
@@ -102,15 +111,13 @@ public final class Sweep {
                 IssuerFactory factory,
                 LeaseListener listener,
                 Predicate<LeaseId> due,
-                Predicate<LeaseId> withdrawn,
                 Predicate<LeaseId> resting,
-                EndReason reason) {
+                @Nullable EndReason wanted) {
             this.issuers = new SweptIssuers(factory, AT_ONCE);
             this.listener = listener;
             this.due = due;
-            this.withdrawn = withdrawn;
             this.resting = resting;
-            this.reason = reason;
+            this.wanted = wanted;
         }
 
         private void alarm(String what, Path file, String todo) {
@@ -191,7 +198,7 @@ public final class Sweep {
 
         /** Somebody takes care of them; what is withdrawn from that one is remembered here only. */
         private void inCare(Path file, int alive) throws IOException, JournalContents.Damaged {
-            if (reason != EndReason.WITHDRAWN) {
+            if (wanted == null) {
                 inCare += alive;
                 return;
             }
@@ -200,7 +207,7 @@ public final class Sweep {
                 if (lease.state().isOver()) {
                     continue;
                 }
-                if (withdrawn.test(lease.intent().lease())) {
+                if (due.test(lease.intent().lease())) {
                     hands.give(() -> end(lease, new Recollection(), contents.owner(), file));
                 } else {
                     inCare++;
@@ -231,6 +238,7 @@ public final class Sweep {
         }
 
         private void end(LeaseRecord lease, LeaseJournal journal, String owner, Path file) {
+            EndReason reason = wanted != null && due.test(lease.intent().lease()) ? wanted : EndReason.SWEPT;
             try {
                 new Orphan(lease, journal, owner, key, revoker, listener, reason)
                         .end(issuers)

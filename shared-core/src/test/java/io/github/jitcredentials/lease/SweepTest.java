@@ -124,11 +124,11 @@ class SweepTest {
 
         assertThat(sweep.run(factory(), LeaseListener.NONE, Set.of(), ID::equals))
                 .isEqualTo(new SweepReport(List.of(), List.of(), 1));
-        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, id -> false, ID::equals)
+        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, id -> false, ID::equals, EndReason.WITHDRAWN)
                         .leases())
                 .isEmpty();
         assertThat(issuer.calls()).isEmpty();
-        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, ID::equals, ID::equals)
+        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, ID::equals, ID::equals, EndReason.WITHDRAWN)
                         .leases())
                 .extracting(LeaseReport::outcome)
                 .containsExactly(PROVEN);

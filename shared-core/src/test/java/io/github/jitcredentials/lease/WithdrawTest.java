@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.jitcredentials.lease.JournalRecord.SeenAlive;
+import io.github.jitcredentials.model.LeaseId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,14 @@ class WithdrawTest {
     }
 
     @Test
+    void request_isTheOneOfTheLease_alsoOfAnEarlierProcess() {
+        active(gone, OwnerKind.DETACHED).close();
+        assertThat(Census.request(directory, ID))
+                .hasValue(intent(ID, OwnerKind.DETACHED, START).request());
+        assertThat(Census.request(directory, id(42))).isEmpty();
+    }
+
+    @Test
     void census_ofADamagedJournal_raisesAnAlarm() throws IOException {
         FileJournal journal = active(gone, OwnerKind.PROCESS);
         journal.close();
@@ -98,6 +107,28 @@ class WithdrawTest {
         SweepReport report = sweep().withdraw((spec, identity, secrets) -> issuer, LeaseListener.NONE, ID::equals);
         assertThat(report.leases()).extracting(LeaseReport::reason).containsExactly(EndReason.WITHDRAWN);
         assertThat(directory.path()).isEmptyDirectory();
+    }
+
+    @Test
+    void leaseThatIsChosen_endsForTheReasonGiven_andWhatIsLeftBesideItIsSwept() {
+        FileJournal left = FileJournal.create(directory, gone, key, new SecureRandom());
+        for (LeaseId lease : List.of(ID, id(42))) {
+            left.append(intent(lease, OwnerKind.PROCESS, START));
+            left.append(held(lease));
+            left.append(moved(lease, ISSUING, HANDED_OVER));
+        }
+        left.close();
+
+        SweepReport report = sweep().withdraw(
+                        (spec, identity, secrets) -> issuer,
+                        LeaseListener.NONE,
+                        ID::equals,
+                        id -> false,
+                        EndReason.LEAK);
+
+        assertThat(report.leases())
+                .extracting(LeaseReport::id, LeaseReport::reason)
+                .containsExactlyInAnyOrder(tuple(ID, EndReason.LEAK), tuple(id(42), EndReason.SWEPT));
     }
 
     private FileJournal active(Machine machine, OwnerKind owner) {

@@ -9,7 +9,6 @@ import io.github.jitcredentials.frontend.ServerAssembly;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.masking.Masks;
 import io.github.jitcredentials.lease.EndReason;
-import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +130,8 @@ final class LeakWatch {
         Run<?, ?> build = BuildLog.find(run).orElse(null);
         try {
             record(leak, session);
-        } catch (JitException e) {
+        } catch (RuntimeException e) {
+            // Whatever it is, the credential is ended all the same.
             LOGGER.log(Level.WARNING, e, () -> run + ": " + leak.sentence() + "; the audit log does not say so");
         }
         if (leak.onLeak() != OnLeak.MASK) {
@@ -152,7 +152,7 @@ final class LeakWatch {
 
     private static void end(Leak leak, @Nullable CredentialSession session) {
         if (session == null) {
-            server().withdraw(new LeaseId(leak.lease())::equals);
+            server().withdraw(new LeaseId(leak.lease())::equals, EndReason.LEAK);
         } else {
             session.end(EndReason.LEAK);
         }

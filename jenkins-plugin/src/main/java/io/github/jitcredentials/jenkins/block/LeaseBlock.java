@@ -166,7 +166,7 @@ public final class LeaseBlock {
             if (session != null) {
                 reports.add(session.end(reason));
             } else {
-                withdraw(new LeaseId(lease.id)).ifPresent(reports::add);
+                withdraw(new LeaseId(lease.id), reason).ifPresent(reports::add);
             }
         }
         deleteFiles();
@@ -368,8 +368,8 @@ public final class LeaseBlock {
         return Optional.ofNullable(sessions.get(lease.id)).orElseThrow();
     }
 
-    private static Optional<LeaseReport> withdraw(LeaseId id) {
-        return JitCredentials.get().server().withdraw(id::equals).leases().stream()
+    private static Optional<LeaseReport> withdraw(LeaseId id, EndReason reason) {
+        return JitCredentials.get().server().withdraw(id::equals, reason).leases().stream()
                 .filter(report -> report.id().equals(id))
                 .findFirst();
     }

@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -75,19 +76,21 @@ final class TimeLine {
         }
     }
 
-    /** In the order in which it was written; a line that was cut short is left out. */
+    /**
+     * In the order in which it was written. A line that was cut short is left out, and so is what whoever took a lease over after a
+     * restart told again.
+     */
     List<Entry> entries() throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        if (!exists()) {
-            return entries;
+        Set<Entry> entries = new LinkedHashSet<>();
+        if (exists()) {
+            try (Stream<String> lines = Files.lines(file)) {
+                lines.forEach(line -> read(line, entries));
+            }
         }
-        try (Stream<String> lines = Files.lines(file)) {
-            lines.forEach(line -> read(line, entries));
-        }
-        return entries;
+        return List.copyOf(entries);
     }
 
-    private static void read(String line, List<Entry> entries) {
+    private static void read(String line, Set<Entry> entries) {
         try {
             JsonNode node = JSON.readTree(line);
             entries.add(new Entry(

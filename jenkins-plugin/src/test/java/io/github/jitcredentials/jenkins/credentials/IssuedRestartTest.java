@@ -2,50 +2,20 @@ package io.github.jitcredentials.jenkins.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jitcredentials.jenkins.SeparateController;
 import io.github.jitcredentials.jenkins.Trial;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** A controller that is a process of its own, killed while a step has what was issued. */
-class IssuedRestartTest {
-    @RegisterExtension
-    private final RealJenkinsExtension controller = new RealJenkinsExtension();
-
-    @TempDir
-    private Path outside;
-
-    private Trial trial;
-
-    @BeforeEach
-    void open() throws Throwable {
-        controller.startJenkins();
-        trial = Trial.trusting(controller.getUrl());
-        String authority = trial.url();
-        controller.runRemotely(jenkins -> {
-            Trial.configure(authority);
-            Stored.all(Stored.text());
-        });
-    }
-
-    @AfterEach
-    void close() {
-        trial.close();
-    }
-
+class IssuedRestartTest extends SeparateController {
     @Test
     void blocksThatOutliveAKill_endTheirLeasesAfterwards() throws Throwable {
-        String script = """
+        controller.runRemotely(jenkins -> {
+            Stored.all(Stored.text());
+        });
+        start("""
                 node {
                     withCredentials([string(credentialsId: 'text', variable: 'T'), jit(profile: 'deploy')]) {
                         sh '''
@@ -56,13 +26,8 @@ class IssuedRestartTest {
                         sh 'test "$T" = "$(cat @OUTSIDE@/token)"'
                     }
                     sh 'test -z "$T$DEPLOY_TOKEN"'
-                }""".replace("@OUTSIDE@", outside.toString());
-        controller.runRemotely(jenkins -> {
-            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "p");
-            job.setDefinition(new CpsFlowDefinition(script, true));
-            job.scheduleBuild2(0).waitForStart();
-        });
-        Trial.await(outside.resolve("inside"));
+                }""");
+        awaitInside();
         assertThat(trial.alive()).isEqualTo(2);
 
         controller.stopJenkinsForcibly();
@@ -73,20 +38,13 @@ class IssuedRestartTest {
             Trial.canary(outside.resolve("other")).assertClean(path);
         }
         controller.startJenkins();
-        Files.createFile(outside.resolve("go"));
+        letGo();
 
-        String log = controller.runRemotely(IssuedRestartTest::finished);
+        String log = logWhenOver();
         assertThat(log).contains("it was **** and ****").contains("Finished: SUCCESS");
         assertThat(log.lines().filter(line -> line.contains("proven dead"))).hasSize(2);
         assertThat(trial.granted()).isEqualTo(2);
         assertThat(trial.alive()).isZero();
         Trial.canary(outside.resolve("token")).assertClean(controller.getHome().toPath());
-    }
-
-    private static String finished(JenkinsRule jenkins) throws Throwable {
-        WorkflowRun run =
-                jenkins.jenkins.getItemByFullName("p", WorkflowJob.class).getBuildByNumber(1);
-        jenkins.waitForCompletion(run);
-        return JenkinsRule.getLog(run);
     }
 }

@@ -3,20 +3,15 @@ package io.github.jitcredentials.jenkins.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.github.jitcredentials.jenkins.Trial;
+import io.github.jitcredentials.jenkins.ConfiguredController;
 import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** A repository's own file, which is for other hosts too. */
-@WithJenkins
-class RepositoryFileTest {
+class RepositoryFileTest extends ConfiguredController {
     private static final String FILE = """
             version: 1
             identity: [ github-actions ]
@@ -36,21 +31,6 @@ class RepositoryFileTest {
             policy:
               all: { permit: [ deploy, more ], from: github-actions, when: { repository: acme/app } }
             """;
-
-    private JenkinsRule jenkins;
-    private Trial trial;
-
-    @BeforeEach
-    void open(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        trial = Trial.trusting(rule.getURL());
-        Trial.configure(trial.url());
-    }
-
-    @AfterEach
-    void close() {
-        trial.close();
-    }
 
     @Test
     void file_isIgnoredWithALine() throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.queue.QueueTaskFuture;
-import io.github.jitcredentials.jenkins.Trial;
+import io.github.jitcredentials.jenkins.ConfiguredController;
 import io.github.jitcredentials.jenkins.block.Blocks;
 import io.github.jitcredentials.jenkins.config.ConditionEntry;
 import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
@@ -22,32 +22,12 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Builds that somebody replayed with other words, or of somebody else's repository; and builds that name what is another's. */
-@WithJenkins
-class UnusualBuildsTest {
+class UnusualBuildsTest extends ConfiguredController {
     private static final String BLOCK = "withJitCredentials(profile: 'read') { echo \"got ${env.READ_TOKEN}\" }";
-
-    private JenkinsRule jenkins;
-    private Trial trial;
-
-    @BeforeEach
-    void open(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        trial = Trial.trusting(rule.getURL());
-        Trial.configure(trial.url());
-    }
-
-    @AfterEach
-    void close() {
-        trial.close();
-    }
 
     @Test
     void replayedBuild_isDeniedUnlessARuleSaysOtherwise() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.net.httpserver.HttpServer;
+import hudson.Util;
 import hudson.model.Result;
 import io.github.jitcredentials.authority.AuthoritySettings;
 import io.github.jitcredentials.authority.TrialAuthority;
@@ -67,6 +68,8 @@ class AbortedDeployTest {
         repository.close();
         mavens.close();
         trial.close();
+        // JUnit would warn of each link in it.
+        Util.deleteRecursive(directory.resolve("overlay").toFile());
     }
 
     @Test

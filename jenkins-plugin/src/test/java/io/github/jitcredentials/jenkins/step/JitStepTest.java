@@ -6,6 +6,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.queue.QueueTaskFuture;
 import io.github.jitcredentials.authority.http.Fault;
+import io.github.jitcredentials.jenkins.ConfiguredController;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.Places;
 import io.github.jitcredentials.jenkins.Trial;
@@ -16,35 +17,12 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-class JitStepTest {
+class JitStepTest extends ConfiguredController {
     private static final String PROVEN = "proven dead";
     private static final String GATE = "touch @OUTSIDE@/inside; while [ ! -e @OUTSIDE@/go ]; do sleep 0.1; done";
-
-    @TempDir
-    private Path outside;
-
-    private JenkinsRule jenkins;
-    private Trial trial;
-
-    @BeforeEach
-    void open(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        trial = Trial.trusting(rule.getURL());
-        Trial.configure(trial.url());
-    }
-
-    @AfterEach
-    void close() {
-        trial.close();
-    }
 
     @Test
     void blockThatSucceeds_hasACredentialThatIsDeadAfterwards() throws Exception {

@@ -4,56 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jitcredentials.authority.http.Fault;
 import io.github.jitcredentials.jenkins.JitCredentials;
+import io.github.jitcredentials.jenkins.SeparateController;
 import io.github.jitcredentials.jenkins.Trial;
 import io.github.jitcredentials.lease.LeaseState;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
  * A controller that is a process of its own, killed by SIGKILL in each state of a lease: while it is asked for, handed over, renewed,
  * revoked, proven. In the middle of the block's body: {@link RestartTest}.
  */
-class KilledTest {
+class KilledTest extends SeparateController {
     private static final String ASKED = "/token";
     private static final String REVOKED = "/revoke";
     private static final String LOOKED_AT = "/introspect";
     /** Longer than any of these tests: the answer never comes. */
     private static final Duration LATE = Duration.ofMinutes(5);
-
-    @RegisterExtension
-    private final RealJenkinsExtension controller = new RealJenkinsExtension();
-
-    @TempDir
-    private Path outside;
-
-    private Trial trial;
-
-    @BeforeEach
-    void open() throws Throwable {
-        controller.startJenkins();
-        trial = Trial.trusting(controller.getUrl());
-        String authority = trial.url();
-        controller.runRemotely(jenkins -> {
-            Trial.configure(authority);
-        });
-    }
-
-    @AfterEach
-    void close() {
-        trial.close();
-    }
 
     @Test
     void asked_andNothingWasGranted_isAskedAnew() throws Throwable {
@@ -85,7 +53,7 @@ class KilledTest {
     @Test
     void renewing_goesOnWithAnother() throws Throwable {
         begin("renewed", "$(cat \"$TOKEN_TXT\")");
-        Trial.await(outside.resolve("inside"));
+        awaitInside();
         trial.authority().faults().arm(Fault.hang(ASKED).times(1));
         awaitFault("the renewal");
 
@@ -99,14 +67,14 @@ class KilledTest {
     @Test
     void renewing_andTheBlockIsOverBeforeItHasAnother_leavesNoneAlive() throws Throwable {
         begin("renewed", "$(cat \"$TOKEN_TXT\")");
-        Trial.await(outside.resolve("inside"));
+        awaitInside();
         trial.authority().faults().arm(Fault.hang(ASKED).times(1));
         awaitFault("the renewal");
 
         controller.stopJenkinsForcibly();
         trial.authority().faults().clear();
         trial.authority().faults().arm(Fault.delay(ASKED, Duration.ofSeconds(3)).times(1));
-        Files.createFile(outside.resolve("go"));
+        letGo();
         controller.startJenkins();
 
         ended();
@@ -117,9 +85,9 @@ class KilledTest {
     @Test
     void revoking_isRevokedWithinSecondsOfTheStart() throws Throwable {
         begin("deploy", "$DEPLOY_TOKEN");
-        Trial.await(outside.resolve("inside"));
+        awaitInside();
         trial.authority().faults().arm(Fault.hang(REVOKED).times(1));
-        Files.createFile(outside.resolve("go"));
+        letGo();
         awaitFault("the revocation");
         assertThat(trial.alive()).isOne();
 
@@ -135,9 +103,9 @@ class KilledTest {
     @Test
     void proving_isOver() throws Throwable {
         begin("deploy", "$DEPLOY_TOKEN");
-        Trial.await(outside.resolve("inside"));
+        awaitInside();
         trial.authority().faults().arm(Fault.hang(LOOKED_AT).times(1));
-        Files.createFile(outside.resolve("go"));
+        letGo();
         awaitFault("the proof");
 
         killAndStart();
@@ -158,44 +126,27 @@ class KilledTest {
     }
 
     private void begin(String profile, String secret) throws Throwable {
-        String script =
-                """
+        String script = """
                 node {
                     withJitCredentials(profile: '@PROFILE@') {
-                        sh '''
-                            set +x
-                            printf %s "@SECRET@" > @OUTSIDE@/token
-                            touch @OUTSIDE@/inside
-                            while [ ! -e @OUTSIDE@/go ]; do sleep 0.1; done
-                            echo "it was @SECRET@"'''
+                        @WAIT@
                     }
                     sh 'test -z "$DEPLOY_TOKEN$TOKEN_TXT"'
-                }""".replace("@PROFILE@", profile).replace("@SECRET@", secret).replace("@OUTSIDE@", outside.toString());
-        controller.runRemotely(jenkins -> {
-            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "p");
-            job.setDefinition(new CpsFlowDefinition(script, true));
-            job.scheduleBuild2(0).waitForStart();
-        });
+                }""";
+        start(script.replace("@WAIT@", waitingStep(secret)).replace("@PROFILE@", profile));
     }
 
     private void goesOn() throws Throwable {
-        Trial.await(outside.resolve("inside"));
-        Files.createFile(outside.resolve("go"));
+        awaitInside();
+        letGo();
         assertThat(ended()).contains("it was ****", "proven dead");
     }
 
     private String ended() throws Throwable {
-        String log = controller.runRemotely(KilledTest::finished);
+        String log = logWhenOver();
         assertThat(log).contains("Finished: SUCCESS");
         Trial.assertClean(outside.resolve("token"), controller.getHome().toPath());
         return log;
-    }
-
-    private static String finished(JenkinsRule jenkins) throws Throwable {
-        WorkflowRun run =
-                jenkins.jenkins.getItemByFullName("p", WorkflowJob.class).getBuildByNumber(1);
-        jenkins.waitForCompletion(run);
-        return JenkinsRule.getLog(run);
     }
 
     private static ArrayList<String> states(JenkinsRule jenkins) {

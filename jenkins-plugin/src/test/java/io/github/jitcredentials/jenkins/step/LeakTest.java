@@ -7,6 +7,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.tasks.Shell;
+import io.github.jitcredentials.jenkins.ConfiguredController;
 import io.github.jitcredentials.jenkins.Places;
 import io.github.jitcredentials.jenkins.Trial;
 import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
@@ -14,41 +15,22 @@ import io.github.jitcredentials.jenkins.config.ProfileEntry;
 import io.github.jitcredentials.jenkins.freestyle.JitBuildWrapper;
 import io.github.jitcredentials.jenkins.freestyle.WantedEntry;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.durable_task.DurableTaskStep;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** A build that is about to show a credential, and what the profile wants done then. */
-@WithJenkins
-class LeakTest {
+class LeakTest extends ConfiguredController {
     private static final String SHOWN = "was about to be shown in this log, and was masked";
 
-    @TempDir
-    private Path outside;
-
-    private JenkinsRule jenkins;
-    private Trial trial;
-
-    @BeforeEach
-    void open(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        trial = Trial.trusting(rule.getURL());
-        Trial.configure(trial.url());
-    }
-
     @AfterEach
-    void close() {
+    void nothingIsAlive() {
         assertThat(trial.alive()).isZero();
-        trial.close();
     }
 
     @Test

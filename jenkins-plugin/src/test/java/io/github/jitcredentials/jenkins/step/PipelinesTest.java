@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.plugins.git.GitSCM;
-import io.github.jitcredentials.jenkins.Trial;
+import io.github.jitcredentials.jenkins.ConfiguredController;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,32 +16,13 @@ import org.jenkinsci.plugins.workflow.libs.GlobalLibraries;
 import org.jenkinsci.plugins.workflow.libs.LibraryConfiguration;
 import org.jenkinsci.plugins.workflow.libs.SCMSourceRetriever;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The block in each of the places where a Pipeline can have it. */
-@WithJenkins
-class PipelinesTest {
-    @TempDir
-    private Path outside;
-
-    private JenkinsRule jenkins;
-    private Trial trial;
-
-    @BeforeEach
-    void open(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        trial = Trial.trusting(rule.getURL());
-        Trial.configure(trial.url());
-    }
-
+class PipelinesTest extends ConfiguredController {
     @AfterEach
-    void close() {
+    void nothingIsAlive() {
         assertThat(trial.alive()).isZero();
-        trial.close();
     }
 
     @Test

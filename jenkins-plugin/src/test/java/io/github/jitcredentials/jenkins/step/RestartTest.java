@@ -2,49 +2,20 @@ package io.github.jitcredentials.jenkins.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jitcredentials.jenkins.SeparateController;
 import io.github.jitcredentials.jenkins.Trial;
-import java.net.URL;
+import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
+import io.github.jitcredentials.jenkins.config.ProfileEntry;
+import io.github.jitcredentials.lease.EndReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** A controller that is a process of its own, stopped or killed in the middle of a block. */
-class RestartTest {
-    @RegisterExtension
-    private final RealJenkinsExtension controller = new RealJenkinsExtension();
-
-    @TempDir
-    private Path outside;
-
-    private Trial trial;
-
-    @BeforeEach
-    void open() throws Throwable {
-        controller.startJenkins();
-        URL url = controller.getUrl();
-        trial = Trial.trusting(url);
-        String authority = trial.url();
-        controller.runRemotely(jenkins -> {
-            Trial.configure(authority);
-        });
-    }
-
-    @AfterEach
-    void close() {
-        trial.close();
-    }
-
+class RestartTest extends SeparateController {
     @Test
     void controllerThatIsStopped_goesOnWithTheBlockAfterwards() throws Throwable {
         begin("deploy", "$DEPLOY_TOKEN");
@@ -92,42 +63,59 @@ class RestartTest {
         assertThat(trial.alive()).isZero();
     }
 
+    @Test
+    void secretThatIsShownAfterAKill_isOnRecordAndRevokedThen() throws Throwable {
+        controller.runRemotely(jenkins -> {
+            List<ProfileEntry> profiles = ControllerConfiguration.get().getProfileEntries();
+            profiles.forEach(profile -> profile.setOnLeak("revoke"));
+            ControllerConfiguration.get().setProfileEntries(profiles);
+        });
+        start("""
+                node {
+                    withJitCredentials(profile: 'deploy') {
+                        @WAIT@
+                        sh 'while [ ! -e @OUTSIDE@/end ]; do sleep 0.1; done'
+                    }
+                }""".replace("@WAIT@", waitingStep("$DEPLOY_TOKEN")));
+        awaitInside();
+        awaitOutput();
+
+        controller.stopJenkinsForcibly();
+        controller.startJenkins();
+        letGo();
+
+        Trial.await(() -> trial.alive() == 0, "the end of what was shown");
+        Files.createFile(outside.resolve("end"));
+        assertThat(logWhenOver()).contains("it was ****", "; it is revoked now", "Finished: SUCCESS");
+        assertThat(Files.readAllLines(controller.getHome().toPath().resolve("jit-credentials/audit/audit.jsonl")))
+                .filteredOn(line -> line.contains("leak-seen"))
+                .singleElement()
+                .asString()
+                .contains("\"profile\":\"deploy\"", "\"field\":\"token\"");
+        assertThat(timeLine()).last().asString().contains(EndReason.LEAK.words());
+    }
+
     /** A step that waits for a file, in the block, with what it was given at its beginning. */
     private void begin(String profile, String secret) throws Throwable {
-        String script =
-                """
+        String script = """
                 node {
                     withJitCredentials(profile: '@PROFILE@') {
-                        sh '''
-                            printf %s "@SECRET@" > @OUTSIDE@/token
-                            touch @OUTSIDE@/inside
-                            while [ ! -e @OUTSIDE@/go ]; do sleep 0.1; done
-                            echo "it was @SECRET@"'''
+                        @WAIT@
                         sh 'test -n "@SECRET@"; echo "it is @SECRET@"'
                     }
                     sh 'test -z "$DEPLOY_TOKEN$TOKEN_TXT"'
-                }""".replace("@PROFILE@", profile).replace("@SECRET@", secret).replace("@OUTSIDE@", outside.toString());
-        controller.runRemotely(jenkins -> {
-            begin(jenkins, script);
-        });
-        Trial.await(outside.resolve("inside"));
-        // By then the step itself is on disk, too: the controller reads what it prints.
-        Trial.await(
-                () -> Files.readString(controller.getHome().toPath().resolve("jobs/p/builds/1/log"))
-                        .contains("+ touch"),
-                "the step's output");
+                }""";
+        start(script.replace("@WAIT@", waitingStep(secret))
+                .replace("@PROFILE@", profile)
+                .replace("@SECRET@", secret));
+        awaitInside();
+        awaitOutput();
         assertThat(trial.alive()).isOne();
     }
 
-    private static void begin(JenkinsRule jenkins, String script) throws Throwable {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "p");
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        job.scheduleBuild2(0).waitForStart();
-    }
-
     private void goesOn() throws Throwable {
-        Files.createFile(outside.resolve("go"));
-        String log = controller.runRemotely(RestartTest::finished);
+        letGo();
+        String log = logWhenOver();
 
         assertThat(log)
                 .contains("it was ****")
@@ -135,14 +123,16 @@ class RestartTest {
                 .contains("proven dead")
                 .contains("Finished: SUCCESS");
         assertThat(trial.alive()).isZero();
+        assertThat(timeLine()).last().asString().contains(EndReason.COMPLETED.words());
         Trial.assertClean(outside.resolve("token"), controller.getHome().toPath());
     }
 
-    private static String finished(JenkinsRule jenkins) throws Throwable {
-        WorkflowRun run =
-                jenkins.jenkins.getItemByFullName("p", WorkflowJob.class).getBuildByNumber(1);
-        jenkins.waitForCompletion(run);
-        return JenkinsRule.getLog(run);
+    /** What the build's time line says of revoking. */
+    private List<String> timeLine() throws Exception {
+        return Files.readAllLines(controller.getHome().toPath().resolve("jobs/p/builds/1/jit-credentials.jsonl"))
+                .stream()
+                .filter(line -> line.contains("\"is\":\"revoking\""))
+                .toList();
     }
 
     private static void delete(Path directory) throws Exception {

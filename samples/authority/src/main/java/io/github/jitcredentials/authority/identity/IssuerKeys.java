@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /** Where an issuer's public keys come from: cached, and asked for again when a token names an unknown key. */
 final class IssuerKeys {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 5_000;
     private static final int SIZE_CAP = 64 * 1024;
     private static final Duration CACHED = Duration.ofMinutes(5);
     /** Tokens with invented key ids must not make us hammer the issuer. */
@@ -26,7 +26,7 @@ final class IssuerKeys {
         JWKSourceBuilder<SecurityContext> builder = jwks.getScheme().equals("file")
                 ? JWKSourceBuilder.create(new KeyFile(Path.of(jwks)))
                 : JWKSourceBuilder.create(url(jwks), new OneHost());
-        return builder.cache(CACHED.toMillis(), Duration.ofSeconds(5).toMillis())
+        return builder.cache(CACHED.toMillis(), Duration.ofSeconds(15).toMillis())
                 .refreshAheadCache(false)
                 .rateLimited(REFETCH_AT_MOST_EVERY.toMillis())
                 .build();
