@@ -86,7 +86,10 @@ public final class ServerAssembly implements AutoCloseable {
         WebSettings network = Network.settings(Map.of(), facts.properties());
         this.web = new Web(network, clock);
         this.bounded = new Web(network.withReach(facts.bounds().reach()), clock);
-        Revoker revoker = new Revoker(time, random, Limits.standard().withRevoke(facts.revoke()));
+        Revoker revoker =
+                new Revoker(time, random, Limits.standard().withRevoke(facts.revoke()), issuer -> !facts.bounds()
+                        .bounded()
+                        .test(issuer));
         this.keeper = new LeaseKeeper(
                 FileJournal.create(facts.journals(), facts.machine(), facts.key(), random),
                 Guardian.none(),

@@ -87,7 +87,7 @@ public record ServerFacts(
     }
 
     /**
-     * Issuers that somebody configured who is not the server's owner.
+     * Issuers that somebody configured who is not the server's owner. Alarms show no command for them.
      *
      * @param bounded whether an issuer is such a one, also when only the journal still knows of it
      * @param reach to which addresses connections to those are made

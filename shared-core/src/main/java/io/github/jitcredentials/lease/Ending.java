@@ -237,7 +237,8 @@ final class Ending {
                         lost.stream().map(Lost::requestId))
                 .collect(Collectors.joining(", "));
         String commands = alive.stream()
-                .map(one -> issuer.byHand(one.part().handle()))
+                .map(one -> revoker.byHand(
+                        progress.intent().issuer(), issuer, one.part().handle()))
                 .filter(command -> !command.isEmpty())
                 .distinct()
                 .collect(Collectors.joining("; "));

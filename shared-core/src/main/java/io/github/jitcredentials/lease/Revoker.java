@@ -1,6 +1,7 @@
 package io.github.jitcredentials.lease;
 
 import io.github.jitcredentials.issuer.CredentialIssuer;
+import io.github.jitcredentials.issuer.IssuerSpec;
 import io.github.jitcredentials.issuer.Liveness;
 import io.github.jitcredentials.model.Handle;
 import io.github.jitcredentials.model.JitException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,27 @@ public final class Revoker {
     private final Time time;
     private final RandomGenerator random;
     private final Limits limits;
+    private final Predicate<IssuerSpec> trusted;
 
     /** @param random for jitter only: many builds must not ask again at the same moment */
     public Revoker(Time time, RandomGenerator random, Limits limits) {
+        this(time, random, limits, issuer -> true);
+    }
+
+    /**
+     * @param trusted whether an alarm shows the command that an issuer has for doing it by hand: what somebody pastes as an
+     *     administrator must not come from, or lead to, whoever is none
+     */
+    public Revoker(Time time, RandomGenerator random, Limits limits, Predicate<IssuerSpec> trusted) {
         this.time = time;
         this.random = random;
         this.limits = limits;
+        this.trusted = trusted;
+    }
+
+    /** What somebody can type to end it by hand; empty if nothing. */
+    String byHand(IssuerSpec spec, CredentialIssuer issuer, Handle handle) {
+        return trusted.test(spec) ? issuer.byHand(handle) : "";
     }
 
     /** A part of the duration, between the two bounds, at random. */

@@ -233,6 +233,23 @@ class LeaseKeeperTest {
     }
 
     @Test
+    void command_of_an_issuer_is_in_the_alarm_unless_it_is_somebody_elses() {
+        issuer.hasCommand("bao token revoke -address=https://bao.example.com -accessor a1")
+                .failsToRevoke(ScriptedIssuer.refused(), 2);
+        LeaseKeeper keeper = keeper();
+        LeaseReport own = keeper.end(keeper.open(plan(ID), issuer), EndReason.COMPLETED);
+        LeaseKeeper wary = new LeaseKeeper(
+                journal,
+                guardian,
+                new Revoker(time, new Random(1), Limits.standard(), spec -> !spec.equals(LeaseTests.ISSUER)),
+                ear);
+        LeaseReport others = wary.end(wary.open(plan(id(2)), issuer), EndReason.COMPLETED);
+
+        assertThat(own.problem().todo()).contains("revoke it there by hand", ": bao token revoke");
+        assertThat(others.problem().todo()).contains("revoke it there by hand").doesNotContain("bao token");
+    }
+
+    @Test
     void stuck_lease_is_tried_again_when_somebody_says_so() {
         LeaseKeeper keeper = keeper();
         HeldLease lease = keeper.open(plan(ID), issuer);

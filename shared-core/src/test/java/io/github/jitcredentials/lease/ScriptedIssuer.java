@@ -40,11 +40,23 @@ final class ScriptedIssuer implements CredentialIssuer {
     private @Nullable Runnable whenIssued;
     private @Nullable Runnable whenRevoked;
     private boolean extendable;
+    private String command = "";
     private int issued;
     private int mostAlive;
 
     ScriptedIssuer(Time time) {
         this.time = time;
+    }
+
+    /** What somebody may type to revoke by hand. */
+    ScriptedIssuer hasCommand(String text) {
+        command = text;
+        return this;
+    }
+
+    @Override
+    public String byHand(Handle handle) {
+        return command;
     }
 
     ScriptedIssuer gives(Duration life) {

@@ -17,7 +17,6 @@ import org.jenkinsci.Symbol;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
-import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
@@ -83,16 +82,8 @@ public final class ControllerConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) {
-        // A list whose last entry was taken away is not in the form at all.
-        issuers = List.of();
-        profiles = List.of();
-        policy = List.of();
-        folders = null;
-        narrowFromScm = false;
-        idTokenCredentialsId = null;
-        auditEvents = null;
-        request.bindJSON(this, json);
-        save();
+        // What holds stays until all of the form has been read, and there is no moment without either.
+        request.bindJSON(ControllerForm.class, json).putInto(this);
         return true;
     }
 
@@ -119,7 +110,6 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return issuers;
     }
 
-    @DataBoundSetter
     @Restricted(NoExternalUse.class)
     public void setIssuerEntries(List<IssuerEntry> issuers) {
         this.issuers = List.copyOf(issuers);
@@ -131,7 +121,6 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return profiles;
     }
 
-    @DataBoundSetter
     @Restricted(NoExternalUse.class)
     public void setProfileEntries(List<ProfileEntry> profiles) {
         this.profiles = List.copyOf(profiles);
@@ -143,7 +132,6 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return policy;
     }
 
-    @DataBoundSetter
     @Restricted(NoExternalUse.class)
     public void setRuleEntries(List<RuleEntry> policy) {
         this.policy = List.copyOf(policy);
@@ -199,7 +187,6 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return folders;
     }
 
-    @DataBoundSetter
     public void setFolders(@Nullable FolderBounds folders) {
         this.folders = folders == null || folders.isEmpty() ? null : folders;
         save();
@@ -210,7 +197,6 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return narrowFromScm;
     }
 
-    @DataBoundSetter
     public void setNarrowFromScm(boolean narrowFromScm) {
         this.narrowFromScm = narrowFromScm;
         save();
@@ -221,7 +207,6 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return idTokenCredentialsId;
     }
 
-    @DataBoundSetter
     public void setIdTokenCredentialsId(@Nullable String idTokenCredentialsId) {
         this.idTokenCredentialsId = Lines.orNull(idTokenCredentialsId);
         save();
@@ -232,7 +217,6 @@ public final class ControllerConfiguration extends GlobalConfiguration {
         return auditEvents;
     }
 
-    @DataBoundSetter
     public void setAuditEvents(@Nullable String auditEvents) {
         this.auditEvents = Lines.orNull(auditEvents);
         save();

@@ -30,6 +30,15 @@ final class Lines {
         return text == null || text.isBlank() ? null : text.strip();
     }
 
+    static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text.strip();
+    }
+
+    /** A list that a form may have left out. */
+    static <T> List<T> listed(@Nullable List<T> entries) {
+        return entries == null ? List.of() : List.copyOf(entries);
+    }
+
     /** Puts what is there. */
     static void put(Map<String, Object> into, String key, @Nullable String value) {
         if (value != null && !value.isBlank()) {

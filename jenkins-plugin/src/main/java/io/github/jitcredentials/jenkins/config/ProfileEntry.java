@@ -30,11 +30,12 @@ public final class ProfileEntry implements Describable<ProfileEntry> {
     private List<FileEntry> file = List.of();
 
     @DataBoundConstructor
-    public ProfileEntry(String name, String issuer, List<PartEntry> request, String ttl) {
-        this.name = name.strip();
-        this.issuer = issuer.strip();
-        this.request = List.copyOf(request);
-        this.ttl = ttl.strip();
+    public ProfileEntry(
+            @Nullable String name, @Nullable String issuer, @Nullable List<PartEntry> request, @Nullable String ttl) {
+        this.name = Lines.orEmpty(name);
+        this.issuer = Lines.orEmpty(issuer);
+        this.request = Lines.listed(request);
+        this.ttl = Lines.orEmpty(ttl);
     }
 
     /** With the keys of {@code jit-credentials.yml}. */

@@ -29,10 +29,10 @@ public final class RuleEntry implements Describable<RuleEntry> {
     private @Nullable String irrevocable;
 
     @DataBoundConstructor
-    public RuleEntry(String name, List<String> permit, List<ConditionEntry> when) {
-        this.name = name.strip();
+    public RuleEntry(@Nullable String name, @Nullable List<String> permit, @Nullable List<ConditionEntry> when) {
+        this.name = Lines.orEmpty(name);
         this.permit = Lines.of(permit);
-        this.when = List.copyOf(when);
+        this.when = Lines.listed(when);
     }
 
     /** With the keys of {@code jit-credentials.yml}. */

@@ -2,8 +2,10 @@ package io.github.jitcredentials.jenkins.credentials;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.NameWith;
+import com.cloudbees.plugins.credentials.UserCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
@@ -19,6 +21,7 @@ import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.config.ProfileChoice;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.accmod.Restricted;
@@ -140,6 +143,16 @@ public abstract class IssuedCredential extends BaseStandardCredentials implement
         return found.getPlainText();
     }
 
+    /** Whether another says the same. */
+    final boolean isAs(IssuedCredential other) {
+        return getClass() == other.getClass()
+                && getId().equals(other.getId())
+                && profile.equals(other.profile)
+                && Objects.equals(purpose, other.purpose)
+                && Objects.equals(fallback, other.fallback)
+                && Objects.equals(field, other.field);
+    }
+
     /** The kind that a fallback has to be of, and a build asks for. */
     abstract Class<? extends StandardCredentials> kind();
 
@@ -166,6 +179,12 @@ public abstract class IssuedCredential extends BaseStandardCredentials implement
 
         IssuedDescriptor(Class<? extends StandardCredentials> kind) {
             this.kind = kind;
+        }
+
+        /** A user's own store has none: see {@link StoredCredentials#isOf}. */
+        @Override
+        public boolean isApplicable(CredentialsProvider provider) {
+            return super.isApplicable(provider) && !(provider instanceof UserCredentialsProvider);
         }
 
         @RequirePOST

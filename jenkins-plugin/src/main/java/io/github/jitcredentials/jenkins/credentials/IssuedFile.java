@@ -42,17 +42,23 @@ public final class IssuedFile extends IssuedCredential implements FileCredential
         super(scope, id, description, profile);
     }
 
-    /** Never a path: whoever writes the file chooses where. */
+    /** Never a path, whatever is stored: whoever writes the file chooses where. */
     @Override
     public String getFileName() {
-        String name = fileName;
-        return name == null ? getProfile() : name;
+        String name = last(fileName);
+        String otherwise = name == null ? last(getProfile()) : name;
+        return otherwise == null ? CONTENT : otherwise;
     }
 
     @DataBoundSetter
     public void setFileName(@Nullable String fileName) {
-        String name = Util.fixEmptyAndTrim(fileName);
-        this.fileName = name == null ? null : Util.fixEmpty(name.replaceAll(".*[/\\\\]|^\\.+$", ""));
+        this.fileName = last(fileName);
+    }
+
+    /** What is behind the last separator; null if that is no file's name. */
+    private static @Nullable String last(@Nullable String path) {
+        String name = Util.fixEmptyAndTrim(Util.fixNull(path).replaceAll("(?s).*[/\\\\\\x00-\\x1f]", ""));
+        return name == null || name.matches("\\.+") ? null : name;
     }
 
     @Override

@@ -92,6 +92,12 @@ public final class Uses {
 
     private static Held open(Run<?, ?> run, IssuedCredential credential, Key key, Slot slot, String property) {
         String fallback = credential.getFallback();
+        if (!StoredCredentials.isOf(run.getParent(), credential)) {
+            throw new NothingIssued(
+                    property,
+                    "credential \"" + credential.getId()
+                            + "\" is none of the controller's or of the job's folders, and only those are issued");
+        }
         try {
             LeaseBlock block = Blocks.get()
                     .openUnlessObserved(new BlockRequest(

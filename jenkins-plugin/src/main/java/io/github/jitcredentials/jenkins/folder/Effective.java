@@ -11,6 +11,7 @@ import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
 import io.github.jitcredentials.jenkins.identity.BuildIdentity;
 import io.github.jitcredentials.model.CredentialRequest;
 import io.github.jitcredentials.model.Identity;
+import io.github.jitcredentials.model.JitException;
 import io.github.jitcredentials.model.Problem;
 import io.github.jitcredentials.policy.Decision;
 import io.github.jitcredentials.policy.Policy;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
 
 /** What builds somewhere may ask for, and whose word that is: the controller's, and what each folder on the way says. Immutable. */
@@ -48,7 +50,7 @@ public final class Effective {
      * For the builds of a group's jobs.
      *
      * @throws io.github.jitcredentials.model.JitException.Misconfigured if the controller's own configuration is wrong, or a
-     *     folder's can't be read
+     *     folder's can't be read, or the group is one that is in no folder and not the controller's
      */
     public static Effective of(ItemGroup<?> group) {
         return of(group, null, null);
@@ -85,6 +87,13 @@ public final class Effective {
                 folders.addFirst(folder);
             }
             next = ((Item) next).getParent();
+        }
+        if (next != Jenkins.get()) {
+            // As a promotion's: which folders it is in can't be told, nor what they say.
+            throw new JitException.Misconfigured(new Problem(
+                    "jobs in \"" + group.getFullDisplayName() + "\" are in no folder that is known",
+                    group.getFullName(),
+                    "nothing is issued there"));
         }
         return folders;
     }

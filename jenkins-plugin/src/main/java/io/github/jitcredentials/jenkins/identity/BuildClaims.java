@@ -21,6 +21,10 @@ final class BuildClaims {
     /** Claims that are {@code true} or {@code false}. */
     static final Set<String> FLAGS = Set.of("replayed", "fork", "change_request");
 
+    /** Runs again from a stage on, with the words of the build that it is from. */
+    private static final String RESTART =
+            "org.jenkinsci.plugins.pipeline.modeldefinition.causes.RestartDeclarativePipelineCause";
+
     private static final String REPLAY = "org.jenkinsci.plugins.workflow.cps.replay.ReplayCause";
     private static final Map<String, String> CAUSES = Map.of(
             "jenkins.branch.BranchEventCause",
@@ -28,7 +32,9 @@ final class BuildClaims {
             "jenkins.branch.BranchIndexingCause",
             "branch-indexing",
             REPLAY,
-            "replay");
+            "replay",
+            RESTART,
+            "restart");
 
     private BuildClaims() {}
 
@@ -42,15 +48,13 @@ final class BuildClaims {
         claims.put("job", run.getParent().getFullName());
         claims.put("build", String.valueOf(run.getNumber()));
         put(claims, "step", step);
-        boolean replayed = false;
         for (Cause cause : run.getCauses()) {
-            replayed |= is(cause, REPLAY);
             kind(cause).ifPresent(kind -> claims.putIfAbsent("cause", kind));
             if (cause instanceof Cause.UserIdCause user) {
                 put(claims, "actor", user.getUserId());
             }
         }
-        claims.put("replayed", String.valueOf(replayed));
+        claims.put("replayed", String.valueOf(isReplayed(run)));
         SCMHead head = SCMHead.HeadByItem.findHead(run.getParent());
         if (head != null) {
             head(head, claims);
@@ -60,6 +64,27 @@ final class BuildClaims {
             put(claims, "revision", String.valueOf(revision.getRevision()));
         }
         return claims;
+    }
+
+    /** Whether somebody gave it other words than its repository's, or may have: also in a build that it goes on with. */
+    private static boolean isReplayed(Run<?, ?> run) {
+        boolean replayed = false;
+        for (Cause cause : run.getCauses()) {
+            replayed |= is(cause, REPLAY) || is(cause, RESTART) && isReplayed(run, cause);
+        }
+        return replayed;
+    }
+
+    private static boolean isReplayed(Run<?, ?> run, Cause restart) {
+        Run<?, ?> origin;
+        try {
+            Object number = restart.getClass().getMethod("getOriginRunNumber").invoke(restart);
+            origin = run.getParent().getBuildByNumber((int) number);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            // Whose words it has can't be known.
+            return true;
+        }
+        return origin == null || origin.getNumber() >= run.getNumber() || isReplayed(origin);
     }
 
     private static void head(SCMHead head, Map<String, String> claims) {

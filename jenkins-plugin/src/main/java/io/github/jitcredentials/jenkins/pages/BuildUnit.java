@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
+import org.springframework.security.access.AccessDeniedException;
 
 /**
  * What a lease is for, as its journal has it: a build, and its step. Read from the text, so that it is known as well after a
@@ -34,8 +35,13 @@ record BuildUnit(String job, int number, String step) {
         if (number == 0) {
             return Optional.empty();
         }
-        Job<?, ?> found = Jenkins.get().getItemByFullName(job, Job.class);
-        return found == null ? Optional.empty() : Optional.ofNullable(found.getBuildByNumber(number));
+        try {
+            return Optional.ofNullable(Jenkins.get().getItemByFullName(job, Job.class))
+                    .map(found -> found.getBuildByNumber(number));
+        } catch (AccessDeniedException e) {
+            // Who may know that it is there, and nothing of it.
+            return Optional.empty();
+        }
     }
 
     @Override

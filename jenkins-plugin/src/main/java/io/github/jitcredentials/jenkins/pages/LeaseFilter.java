@@ -4,6 +4,7 @@ import hudson.Util;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
+import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,11 @@ record LeaseFilter(String profile, String job) implements Predicate<LeaseRow> {
         if (!row.unit().startsWith(job)) {
             return false;
         }
-        String name = BuildUnit.of(row.unit()).job();
-        return name.equals(job) || name.startsWith(job + "/");
+        BuildUnit unit = BuildUnit.of(row.unit());
+        // Who may not see a job must not find out by its name that it is there.
+        return (unit.job().equals(job) || unit.job().startsWith(job + "/"))
+                && (Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                        || unit.run().isPresent());
     }
 
     boolean isAny() {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.UserCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.User;
 import hudson.security.ACL;
 import hudson.util.ListBoxModel;
+import hudson.util.Secret;
 import io.github.jitcredentials.jenkins.Trial;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +25,7 @@ import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
 import org.jenkinsci.plugins.credentialsbinding.impl.UsernamePasswordMultiBinding;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +146,46 @@ class NothingIssuedTest {
                             .map(option -> option.value))
                     .containsExactly("");
         }
+    }
+
+    @Test
+    void whoHasAStoreOfHisOwn_seesNothingOfTheControllers() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("alice"));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.SYSTEM, "root", "", Secret.fromString("s")));
+        User alice = User.getById("alice", true);
+        IssuedText.DescriptorImpl descriptor = jenkins.jenkins.getDescriptorByType(IssuedText.DescriptorImpl.class);
+
+        try (var as = ACL.as2(alice.impersonate2())) {
+            assertThat(descriptor.doFillFallbackItems(alice, "").stream().map(option -> option.value))
+                    .containsExactly("");
+            assertThat(descriptor.doFillProfileItems(alice, "").stream().map(option -> option.value))
+                    .containsExactly("");
+            assertThat(descriptor.doCheckProfile(alice, "deplou").kind.name()).isEqualTo("OK");
+        }
+        assertThat(descriptor.isApplicable(CredentialsProvider.all().get(UserCredentialsProvider.class)))
+                .isFalse();
+        assertThat(descriptor.isApplicable(CredentialsProvider.all().get(SystemCredentialsProvider.ProviderImpl.class)))
+                .isTrue();
+    }
+
+    @Test
+    void fileName_isNeverAPath() {
+        IssuedFile file = Stored.file();
+        for (String path : List.of("/etc/x", "../x", "C:\\x", "a/../x", "a\n/x")) {
+            file.setFileName(path);
+            assertThat(file.getFileName()).isEqualTo("x");
+        }
+        for (String none : List.of("..", "x/..", ".", "x/")) {
+            file.setFileName(none);
+            assertThat(file.getFileName()).isEqualTo("file");
+        }
+        IssuedFile read = (IssuedFile) Jenkins.XSTREAM2.fromXML(
+                Jenkins.XSTREAM2.toXML(Stored.file()).replace("secret.txt", "/var/jenkins_home/userContent/x"));
+        assertThat(read.getFileName()).isEqualTo("x");
     }
 
     @Test

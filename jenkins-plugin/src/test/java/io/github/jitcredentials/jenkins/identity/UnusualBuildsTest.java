@@ -18,6 +18,7 @@ import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMHeadOrigin;
 import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead2;
+import org.jenkinsci.plugins.pipeline.modeldefinition.actions.RestartDeclarativePipelineAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -41,6 +42,26 @@ class UnusualBuildsTest extends ConfiguredController {
 
         add("replays", new ConditionEntry("job", List.of("p")), new ConditionEntry("replayed", List.of("true")));
         jenkins.assertBuildStatusSuccess(replay(usual));
+        assertThat(trial.granted()).isEqualTo(2);
+    }
+
+    @Test
+    void buildThatGoesOnWithAReplayedOne_isReplayed() throws Exception {
+        WorkflowRun usual = jenkins.assertBuildStatusSuccess(build("p", """
+                pipeline { agent none
+                    stages { stage('release') { steps { script { %s } } } }
+                }""".formatted(BLOCK)));
+        WorkflowRun onceMore = restart(usual);
+        jenkins.assertBuildStatusSuccess(onceMore);
+        assertThat(trial.granted()).isEqualTo(2);
+        WorkflowRun replayed = replay(usual);
+
+        WorkflowRun restarted = restart(replayed);
+
+        jenkins.assertBuildStatus(Result.FAILURE, restarted);
+        jenkins.assertLogContains("the build is replayed", restarted);
+        WorkflowRun again = restart(restarted);
+        jenkins.assertLogContains("the build is replayed", again);
         assertThat(trial.granted()).isEqualTo(2);
     }
 
@@ -123,6 +144,12 @@ class UnusualBuildsTest extends ConfiguredController {
                 .run(run.getAction(ReplayAction.class).getOriginalScript(), Map.of())
                 .get(60, TimeUnit.SECONDS);
         return jenkins.waitForCompletion(replayed);
+    }
+
+    private WorkflowRun restart(WorkflowRun run) throws Exception {
+        var queued = run.getAction(RestartDeclarativePipelineAction.class).run("release");
+        return jenkins.waitForCompletion(
+                (WorkflowRun) queued.getFuture().getStartCondition().get(60, TimeUnit.SECONDS));
     }
 
     private WorkflowRun build(String name, String script) throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -52,13 +53,16 @@ class LeasesPageTest {
                 .to("admin")
                 .grant(Jenkins.READ)
                 .everywhere()
-                .to("viewer", "revoker", "reader", "stranger")
+                .to("viewer", "revoker", "reader", "stranger", "guesser")
+                .grant(Item.DISCOVER)
+                .everywhere()
+                .to("guesser")
                 .grant(Item.READ)
                 .everywhere()
                 .to("viewer", "revoker", "reader")
                 .grant(JitPermissions.VIEW)
                 .everywhere()
-                .to("viewer", "revoker", "stranger")
+                .to("viewer", "revoker", "stranger", "guesser")
                 .grant(JitPermissions.REVOKE)
                 .everywhere()
                 .to("revoker"));
@@ -117,6 +121,13 @@ class LeasesPageTest {
         assertThat(main("stranger", "jit-leases/"))
                 .contains("a job that you may not see", "deploy")
                 .doesNotContain("p-hidden", "the secret project");
+        assertThat(main("guesser", "jit-leases/")).contains("a job that you may not see");
+        for (String who : List.of("stranger", "guesser")) {
+            assertThat(main(who, "jit-leases/?job=p-hidden"))
+                    .as("a name that was guessed")
+                    .contains(">0</span>");
+        }
+        assertThat(main("viewer", "jit-leases/?job=p-hidden")).contains("the secret project");
     }
 
     @Test
