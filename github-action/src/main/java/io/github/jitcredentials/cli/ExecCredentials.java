@@ -11,6 +11,7 @@ import io.github.jitcredentials.frontend.Settings;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.masking.Masker;
+import io.github.jitcredentials.masking.SecretForms;
 import io.github.jitcredentials.model.Credential;
 import io.github.jitcredentials.model.Durations;
 import io.github.jitcredentials.model.JitException;
@@ -18,6 +19,7 @@ import io.github.jitcredentials.model.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +125,19 @@ final class ExecCredentials implements AutoCloseable {
     }
 
     private void mask(Profile profile, CredentialSession session, Credential credential) {
-        credential.fields().forEach((field, secret) -> masker.add(leaks.watch(profile, session, field), secret));
+        Set<String> users = new LinkedHashSet<>(profile.deliver().users());
+        users.add(SecretForms.GIT_USER);
+        Optional.ofNullable(credential.fields().get(Credential.USERNAME)).ifPresent(user -> users.add(user.reveal()));
+        credential
+                .fields()
+                .forEach((field, secret) -> masker.add(
+                        leaks.watch(profile, session, field),
+                        secret,
+                        Credential.isProof(field)
+                                ? users.stream()
+                                        .map(user -> SecretForms.basic(user, secret))
+                                        .toList()
+                                : List.of()));
     }
 
     /** Gives the command's environment what is its own. */

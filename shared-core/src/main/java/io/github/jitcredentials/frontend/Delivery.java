@@ -1,7 +1,9 @@
 package io.github.jitcredentials.frontend;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -53,6 +55,15 @@ public record Delivery(@Nullable MavenServer server, Map<String, String> env, Ma
     /** The files that are a login at the profile's destination. */
     Stream<FileDelivery> logins() {
         return files.values().stream().filter(file -> file.format().isLogin());
+    }
+
+    /** Whose the credential is, wherever it is handed over with a name. */
+    public List<String> users() {
+        return Stream.concat(
+                        mavenServer().map(MavenServer::username).stream(),
+                        files.values().stream().map(FileDelivery::username).filter(Objects::nonNull))
+                .distinct()
+                .toList();
     }
 
     public Optional<MavenServer> mavenServer() {

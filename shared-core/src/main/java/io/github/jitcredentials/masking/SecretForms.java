@@ -47,6 +47,9 @@ public final class SecretForms {
         return List.copyOf(all);
     }
 
+    /** Whom git is where it has nothing but a token of GitHub's, and others have taken up. */
+    public static final String GIT_USER = "x-access-token";
+
     /**
      * What HTTP Basic authentication makes of a token (RFC 7617 section 2), before base64: a secret of its own, because its
      * encoding shows the token's first and last characters where the token's own forms can't match them.

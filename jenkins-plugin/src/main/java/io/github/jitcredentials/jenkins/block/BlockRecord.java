@@ -25,6 +25,9 @@ final class BlockRecord {
     @Nullable
     String node;
 
+    /** Whether its body's own filter takes along what is masked; earlier versions had none that did. */
+    boolean filtered;
+
     /** Where files were written on it; null if there are none. */
     @Nullable
     String directory;

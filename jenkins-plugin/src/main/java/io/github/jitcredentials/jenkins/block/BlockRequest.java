@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary where files may be written on its agent; null where it has none
  * @param survives whether the block goes on after a restart of the controller
  * @param unlessObserved whether nothing is issued that a rule permits only because it observes: {@link Observed} then
+ * @param filtered whether its body has a filter of its own, which goes with each of its steps to whatever agent those run on
  */
 public record BlockRequest(
         String id,
@@ -23,18 +24,14 @@ public record BlockRequest(
         List<Wanted> wanted,
         @Nullable FilePath temporary,
         boolean survives,
-        boolean unlessObserved) {
+        boolean unlessObserved,
+        boolean filtered) {
     public BlockRequest {
         wanted = List.copyOf(wanted);
     }
 
-    public BlockRequest(
-            String id,
-            Run<?, ?> run,
-            String step,
-            List<Wanted> wanted,
-            @Nullable FilePath temporary,
-            boolean survives) {
-        this(id, run, step, wanted, temporary, survives, false);
+    /** Of a step whose body is filtered, and goes on after a restart. */
+    public BlockRequest(String id, Run<?, ?> run, String step, List<Wanted> wanted, @Nullable FilePath temporary) {
+        this(id, run, step, wanted, temporary, true, false, true);
     }
 }

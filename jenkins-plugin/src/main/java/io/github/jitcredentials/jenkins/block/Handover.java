@@ -58,7 +58,9 @@ public record Handover(String block, Map<String, String> secrets, Map<String, St
                                     step,
                                     wanted,
                                     workspace == null ? null : WorkspaceList.tempDir(workspace),
-                                    survives),
+                                    survives,
+                                    false,
+                                    false),
                             RepositoryFile.of(workspace, listener));
             block.observed().forEach(sentence -> listener.getLogger().println(PREFIX + sentence));
             Map<String, String> secrets = new LinkedHashMap<>(block.environment());

@@ -11,6 +11,7 @@ import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.identity.BuildIssuer;
 import io.github.jitcredentials.jenkins.masking.Masks;
+import io.github.jitcredentials.jenkins.masking.RunMask;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.HeldLease;
 import io.github.jitcredentials.lease.LeaseReport;
@@ -96,7 +97,10 @@ public final class LeaseBlock {
         }
         observed = overlooked.stream().map(Observed::sentence).toList();
         FilePath temporary = request.temporary();
-        block.node = temporary == null ? null : FilePathUtils.getNodeNameOrNull(temporary);
+        block.filtered = request.filtered();
+        block.node = temporary == null
+                ? request.filtered() ? null : StepNode.of(request.run(), request.step())
+                : FilePathUtils.getNodeNameOrNull(temporary);
         if (decided.stream().anyMatch(Opening.Decided::hasFiles)) {
             place(temporary);
         }
@@ -119,7 +123,7 @@ public final class LeaseBlock {
                     .forEach((field, value) ->
                             fields.put(field, io.github.jitcredentials.model.Secret.of(value.getPlainText())));
             if (!fields.isEmpty()) {
-                mask(lease.id, lease.wanted.profile(), lease.onLeak(), new Credential(fields));
+                mask(lease.id, lease.wanted.profile(), lease.onLeak(), new Credential(fields), List.of());
             }
         });
     }
@@ -268,7 +272,12 @@ public final class LeaseBlock {
         CredentialSession session = opening.issue(one);
         HeldLease held = session.lease();
         sessions.put(held.id().value(), session);
-        mask(held.id().value(), one.profile().name(), one.profile().onLeak(), session.credential());
+        mask(
+                held.id().value(),
+                one.profile().name(),
+                one.profile().onLeak(),
+                session.credential(),
+                one.profile().deliver().users());
         Map<String, String> files = new LinkedHashMap<>();
         if (one.hasFiles()) {
             FilePath directory = directory(one.profile());
@@ -291,7 +300,12 @@ public final class LeaseBlock {
 
     /** Before anybody has the new value it is masked, written down, and in the files. */
     private void renewed(Profile profile, BlockRecord.Lease lease, Credential credential) {
-        mask(lease.id, profile.name(), lease.onLeak(), credential);
+        mask(
+                lease.id,
+                profile.name(),
+                lease.onLeak(),
+                credential,
+                profile.deliver().users());
         lease.put(sealed(credential));
         store.save(block);
         try {
@@ -302,10 +316,16 @@ public final class LeaseBlock {
         }
     }
 
-    private void mask(String lease, String profile, OnLeak onLeak, Credential credential) {
+    private void mask(String lease, String profile, OnLeak onLeak, Credential credential, List<String> users) {
+        String node = block.node;
         Masks.get()
                 .of(block.run)
-                .add(lease, credential, field -> leaks.seen(new LeakWatch.Leak(lease, profile, onLeak, field)));
+                .add(
+                        new RunMask.Place(block.id, node == null && block.filtered ? RunMask.Place.NO_AGENT : node),
+                        lease,
+                        credential,
+                        users,
+                        field -> leaks.seen(new LeakWatch.Leak(lease, profile, onLeak, field)));
     }
 
     private void deliver(Profile profile, BlockRecord.Lease lease, Credential credential) throws InterruptedException {

@@ -20,6 +20,7 @@ import io.github.jitcredentials.frontend.Profile;
 import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.config.ProfileChoice;
+import io.github.jitcredentials.jenkins.masking.Masks;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -125,6 +126,13 @@ public abstract class IssuedCredential extends BaseStandardCredentials implement
                             + "\" is issued to a running build that policy permits it to, and here is no build");
         }
         return Uses.get().held(asking, this, property);
+    }
+
+    /** Masks what was issued to its build also where it is shown with this user's name. */
+    final void maskAlsoOf(String user) {
+        if (run != null) {
+            Masks.get().of(run.getExternalizableId()).user(user);
+        }
     }
 
     /** The secret among the fields: the one that is named, else {@code password}, {@code token}, or the only one. */

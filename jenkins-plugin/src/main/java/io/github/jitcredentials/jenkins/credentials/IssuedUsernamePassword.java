@@ -65,9 +65,11 @@ public final class IssuedUsernamePassword extends IssuedCredential implements St
     public Secret getPassword() {
         String property = "password";
         Held held = held(property);
-        return held instanceof Held.Stored stored
-                ? ((StandardUsernamePasswordCredentials) stored.credential()).getPassword()
-                : Secret.fromString(secret(((Held.Issued) held).fields(), property));
+        if (held instanceof Held.Stored stored) {
+            return ((StandardUsernamePasswordCredentials) stored.credential()).getPassword();
+        }
+        maskAlsoOf(getUsername());
+        return Secret.fromString(secret(((Held.Issued) held).fields(), property));
     }
 
     @Override

@@ -107,7 +107,8 @@ public final class Uses {
                             List.of(Wanted.kept(key.profile(), key.purpose())),
                             null,
                             BuildLog.isPipeline(run),
-                            fallback != null));
+                            fallback != null,
+                            false));
             block.observed().forEach(sentence -> BuildLog.say(run, sentence));
             slot.block = block;
             return new Held.Issued(block.values());

@@ -15,15 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filter as it is on an agent, which writes its part of a build's log masked. It holds the secrets themselves, which that agent
- * has anyway, and goes through a channel only: nobody can store it. The agent asks the controller nothing.
+ * The filter as it is on an agent, which writes its part of a build's log masked. It holds the secrets themselves, those that this
+ * agent has anyway ({@link RunMask#goingTo}), and goes through a channel only: nobody can store it. The agent asks the controller nothing.
  */
 final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRemoting {
     private static final long serialVersionUID = 1L;
@@ -53,6 +55,14 @@ final class AgentMask extends ConsoleLogFilter implements SerializableOnlyOverRe
     private Object readResolve() {
         add(run, values);
         return this;
+    }
+
+    /** What masks of a build are here, as the controller calls them. */
+    static Set<String> known(String run) {
+        Mask mask = MASKS.get(run);
+        return mask == null
+                ? Set.of()
+                : mask.known.stream().map(Value::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Mask mask(String run) {

@@ -12,20 +12,33 @@ public final class MaskingFilter extends ConsoleLogFilter implements Serializabl
     private static final long serialVersionUID = 1L;
 
     private final String run;
+    /** Null for the whole of a log, and in what earlier versions stored. */
+    private final @Nullable String block;
 
-    /** @param run the build's externalizable id */
+    /** For the whole of a log. @param run the build's externalizable id */
     public MaskingFilter(String run) {
         this.run = run;
+        this.block = null;
+    }
+
+    /**
+     * For the body of a block: an agent that runs a step of it has its credentials anyway, and masks them.
+     *
+     * @param run the build's externalizable id
+     */
+    public MaskingFilter(String run, String block) {
+        this.run = run;
+        this.block = block;
     }
 
     @Override
     @SuppressWarnings("rawtypes")
     public OutputStream decorateLogger(@Nullable AbstractBuild build, OutputStream logger) {
-        return Masks.get().find(run).map(mask -> mask.wrap(logger)).orElse(logger);
+        return Masks.get().of(run).wrap(logger);
     }
 
     private Object writeReplace() {
         Channel channel = Channel.current();
-        return channel == null ? this : Masks.get().of(run).goingTo(channel);
+        return channel == null ? this : Masks.get().of(run).goingTo(channel, block);
     }
 }

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class WholeLog {
     private WholeLog() {}
 
+    /** Whether anything can be issued: by the controller's word, or by that of folders, which it lets say something. */
     private static boolean isAsked() {
-        return !ControllerConfiguration.get().isEmpty();
+        ControllerConfiguration configuration = ControllerConfiguration.get();
+        return !configuration.isEmpty() || configuration.getFolders() != null;
     }
 
     /** Pipelines, also what their agents write. */

@@ -81,8 +81,7 @@ final class JitExecution extends StepExecution {
                                     run,
                                     needed(FlowNode.class).getId(),
                                     wanted,
-                                    workspace == null ? null : WorkspaceList.tempDir(workspace),
-                                    true),
+                                    workspace == null ? null : WorkspaceList.tempDir(workspace)),
                             RepositoryFile.of(workspace, log));
             opened.observed().forEach(sentence -> log.getLogger().println(PREFIX + sentence));
         } catch (JitException e) {
@@ -104,7 +103,7 @@ final class JitExecution extends StepExecution {
                 .withContext(
                         EnvironmentExpander.merge(context.get(EnvironmentExpander.class), new BlockEnvironment(block)))
                 .withContext(BodyInvoker.mergeConsoleLogFilters(
-                        context.get(ConsoleLogFilter.class), new MaskingFilter(name)))
+                        context.get(ConsoleLogFilter.class), new MaskingFilter(name, block)))
                 .withContext(FailureHandler.merge(context.get(FailureHandler.class), new MaskingFailures(name)))
                 .withCallback(new Callback())
                 .start();

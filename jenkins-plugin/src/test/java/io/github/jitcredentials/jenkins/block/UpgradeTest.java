@@ -66,6 +66,7 @@ class UpgradeTest {
                 "wanted", new Wanted("deploy", "publish", "5m", Map.of("MY_TOKEN", "token")),
                 "kept", Wanted.kept("deploy", null),
                 "filter", new MaskingFilter("folder/p#7"),
+                "body-filter", new MaskingFilter("folder/p#7", "0f1e2d3c4b5a69788796a5b4"),
                 "failures", new MaskingFailures("folder/p#7"));
         Properties golden = new Properties();
         if (Files.exists(SERIALISED)) {

@@ -10,12 +10,16 @@ import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.sun.net.httpserver.HttpServer;
 import hudson.model.Failure;
+import hudson.model.FreeStyleProject;
 import hudson.model.Result;
+import hudson.tasks.Shell;
 import hudson.util.Secret;
 import io.github.jitcredentials.jenkins.config.ControllerConfiguration;
 import io.github.jitcredentials.jenkins.config.CredentialPlaces;
 import io.github.jitcredentials.jenkins.config.FolderBounds;
 import io.github.jitcredentials.jenkins.config.OAuth2IssuerEntry;
+import io.github.jitcredentials.jenkins.freestyle.JitBuildWrapper;
+import io.github.jitcredentials.jenkins.freestyle.WantedEntry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -45,6 +49,27 @@ class FolderIssuerTest extends OneFolder {
                 .filteredOn(offer -> offer.getName().equals("ours"))
                 .singleElement()
                 .satisfies(offer -> assertThat(offer.getOriginText()).isEqualTo("folder folder"));
+    }
+
+    @Test
+    void folderThatAloneSaysSomething_hasItsSecretsMasked() throws Exception {
+        ControllerConfiguration controller = ControllerConfiguration.get();
+        controller.setRuleEntries(List.of());
+        controller.setProfileEntries(List.of());
+        controller.setIssuerEntries(List.of());
+        bounds("127.0.0.0/8");
+        save(own(trial.url()));
+        FreeStyleProject project = folder.createProject(FreeStyleProject.class, "free");
+        project.getBuildWrappersList().add(new JitBuildWrapper(List.of(new WantedEntry("ours"))));
+        project.getBuildersList().add(new Shell("set +x; echo \"it is $OUR_TOKEN\""));
+
+        jenkins.assertLogContains("it is ****", jenkins.buildAndAssertSuccess(project));
+        jenkins.assertLogContains(
+                "it is ****",
+                jenkins.assertBuildStatusSuccess(
+                        build(
+                                folder,
+                                "def kept; withJitCredentials(profile: 'ours') { kept = env.OUR_TOKEN }; echo \"it is $kept\"")));
     }
 
     @Test
