@@ -44,7 +44,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -70,7 +72,12 @@ public final class ServerAssembly implements AutoCloseable {
     private final Web bounded;
     private final Clock clock;
     private final SecureRandom random;
-    private final Object sweeping = new Object();
+    /** Held by what is done in rounds, also while issuers are awaited; by nobody who wants a certain lease ended. */
+    private final Object rounds = new Object();
+
+    /** Those that are being tried again, each with what is held meanwhile. */
+    private final Map<LeaseId, Object> trying = new ConcurrentHashMap<>();
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ServerAssembly(ServerFacts facts, FileAuditLog audit, Clock clock, SecureRandom random, SessionId session) {
@@ -183,7 +190,7 @@ public final class ServerAssembly implements AutoCloseable {
      * @param due of those, the ones whose task is over
      */
     public SweepReport sweep(Set<LeaseId> due) {
-        synchronized (sweeping) {
+        synchronized (rounds) {
             return sweep.run(issuers(), listener, due, lease -> !retries.isDue(lease));
         }
     }
@@ -195,7 +202,7 @@ public final class ServerAssembly implements AutoCloseable {
      * @return what came of those that were tried
      */
     public List<LeaseReport> retry() {
-        synchronized (sweeping) {
+        synchronized (rounds) {
             return retry(lease -> retries.isDue(lease.id()), Optional.empty());
         }
     }
@@ -203,38 +210,59 @@ public final class ServerAssembly implements AutoCloseable {
     /** Those that are stuck and chosen, for the reason that they were ended for unless there is another. */
     private List<LeaseReport> retry(Predicate<HeldLease> which, Optional<EndReason> reason) {
         List<LeaseReport> reports = Collections.synchronizedList(new ArrayList<>());
+        Map<IssuerSpec, AtomicInteger> failed = new ConcurrentHashMap<>();
         Hands hands = new Hands(time, AT_ONCE);
         keeper.leases().stream()
                 .filter(lease ->
                         lease.state() == LeaseState.STUCK && lease.whenOver().isDone())
                 .filter(which)
-                .forEach(lease -> hands.give(() -> keeper.retry(
-                                lease,
-                                reason.orElseGet(() -> lease.whenOver().join().reason()))
-                        .ifPresent(reports::add)));
+                .forEach(lease -> {
+                    AtomicInteger inARow =
+                            failed.computeIfAbsent(lease.intent().issuer(), issuer -> new AtomicInteger());
+                    hands.give(() -> {
+                        // The others are due again in the next round, when these are not.
+                        if (inARow.get() < AT_ONCE) {
+                            retry(lease, reason).ifPresent(report -> {
+                                reports.add(report);
+                                inARow.updateAndGet(many -> report.outcome() == LeaseState.STUCK ? many + 1 : 0);
+                            });
+                        }
+                    });
+                });
         hands.finish();
         return List.copyOf(reports);
     }
 
-    /** Sweeps, and ends those chosen now, whoever owns them, since somebody wants that. */
+    /** One at a time for each lease: who comes second finds it over, or still stuck. */
+    private Optional<LeaseReport> retry(HeldLease lease, Optional<EndReason> reason) {
+        synchronized (trying.computeIfAbsent(lease.id(), id -> new Object())) {
+            try {
+                return keeper.retry(
+                        lease, reason.orElseGet(() -> lease.whenOver().join().reason()));
+            } finally {
+                if (lease.state().isOver()) {
+                    trying.remove(lease.id());
+                }
+            }
+        }
+    }
+
+    /** Ends those chosen now, whoever owns them, since somebody wants that. */
     public SweepReport withdraw(Predicate<LeaseId> which) {
         return withdraw(which, EndReason.WITHDRAWN);
     }
 
-    /** Sweeps, and ends those chosen now, whoever owns them. */
+    /**
+     * Ends those chosen now, whoever owns them, and waits for no others. A round may be at one of them just then: its authority hears
+     * of it twice, and says the same.
+     */
     public SweepReport withdraw(Predicate<LeaseId> which, EndReason why) {
-        synchronized (sweeping) {
-            List<LeaseReport> held = new ArrayList<>(retry(lease -> which.test(lease.id()), Optional.of(why)));
-            Set<LeaseId> tried = held.stream().map(LeaseReport::id).collect(Collectors.toSet());
-            SweepReport swept = sweep.withdraw(
-                    issuers(),
-                    listener,
-                    lease -> which.test(lease) && !tried.contains(lease),
-                    lease -> !retries.isDue(lease),
-                    why);
-            held.addAll(swept.leases());
-            return new SweepReport(held, swept.alarms(), swept.inCare());
-        }
+        List<LeaseReport> held = new ArrayList<>(retry(lease -> which.test(lease.id()), Optional.of(why)));
+        Set<LeaseId> tried = held.stream().map(LeaseReport::id).collect(Collectors.toSet());
+        SweepReport swept =
+                sweep.withdraw(issuers(), listener, lease -> which.test(lease) && !tried.contains(lease), why);
+        held.addAll(swept.leases());
+        return new SweepReport(held, swept.alarms(), swept.inCare());
     }
 
     /**

@@ -51,7 +51,7 @@ public final class Sweep {
     /** @param resting those that are left alone if they are stuck: it is not long ago that somebody tried */
     public SweepReport run(
             IssuerFactory factory, LeaseListener listener, Set<LeaseId> due, Predicate<LeaseId> resting) {
-        return run(new Run(factory, listener, due::contains, resting, null));
+        return run(new Run(factory, listener, due::contains, resting, false, null));
     }
 
     /**
@@ -59,20 +59,13 @@ public final class Sweep {
      * process takes care of. That one's journal is not ours to write; it finds its credential dead when it comes to end it.
      */
     public SweepReport withdraw(IssuerFactory factory, LeaseListener listener, Predicate<LeaseId> which) {
-        return withdraw(factory, listener, which, id -> false, EndReason.WITHDRAWN);
+        return run(new Run(factory, listener, which, id -> false, false, EndReason.WITHDRAWN));
     }
 
-    /**
-     * @param resting those that are left alone if they are stuck and nobody wants them ended now
-     * @param why what is said of those chosen; the others are swept
-     */
+    /** Ends those chosen, as {@link #withdraw(IssuerFactory, LeaseListener, Predicate)} does, and no others: nobody waits for those. */
     public SweepReport withdraw(
-            IssuerFactory factory,
-            LeaseListener listener,
-            Predicate<LeaseId> which,
-            Predicate<LeaseId> resting,
-            EndReason why) {
-        return run(new Run(factory, listener, which, which.negate().and(resting), why));
+            IssuerFactory factory, LeaseListener listener, Predicate<LeaseId> which, EndReason why) {
+        return run(new Run(factory, listener, which, id -> false, true, why));
     }
 
     /** Ends a lease that was carried here, whatever the journals say. Blocks until its authority answered or time is up. */
@@ -99,6 +92,7 @@ public final class Sweep {
         private final LeaseListener listener;
         private final Predicate<LeaseId> due;
         private final Predicate<LeaseId> resting;
+        private final boolean onlyDue;
         /** Why those that are due are ended, whoever owns them; null if what is somebody's is left alone. */
         private final @Nullable EndReason wanted;
 
@@ -112,11 +106,13 @@ public final class Sweep {
                 LeaseListener listener,
                 Predicate<LeaseId> due,
                 Predicate<LeaseId> resting,
+                boolean onlyDue,
                 @Nullable EndReason wanted) {
             this.issuers = new SweptIssuers(factory, AT_ONCE);
             this.listener = listener;
             this.due = due;
             this.resting = resting;
+            this.onlyDue = onlyDue;
             this.wanted = wanted;
         }
 
@@ -216,10 +212,10 @@ public final class Sweep {
         }
 
         private void lease(LeaseRecord lease, SweptJournal journal, String owner) {
-            boolean isDetached = lease.intent().owner() == OwnerKind.DETACHED;
-            if (isDetached
-                    && !due.test(lease.intent().lease())
-                    && revoker.time().now().isBefore(lease.deadline())) {
+            boolean isLeft = onlyDue
+                    || lease.intent().owner() == OwnerKind.DETACHED
+                            && revoker.time().now().isBefore(lease.deadline());
+            if (isLeft && !due.test(lease.intent().lease())) {
                 inCare++;
                 return;
             }

@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SweptIssuers {
     private final IssuerFactory factory;
     private final int patience;
-    private final Map<Key, Swept> known = new ConcurrentHashMap<>();
+    private final Map<Key, CredentialIssuer> known = new ConcurrentHashMap<>();
+    /** Whoever asks: an authority that answers nobody is the same one for each identity. */
+    private final Map<IssuerSpec, Answers> answers = new ConcurrentHashMap<>();
 
     /** @param patience how many leases in a row may end without an answer */
     SweptIssuers(IssuerFactory factory, int patience) {
@@ -43,32 +45,33 @@ final class SweptIssuers {
      * @throws JitException as the factory throws
      */
     Optional<ForLease> forLease(Intent intent) {
-        Swept issuer = swept(intent);
-        if (issuer.silent.get() < patience) {
-            return Optional.of(new ForLease(issuer));
+        CredentialIssuer issuer = issuer(intent);
+        Answers its = answers.computeIfAbsent(intent.issuer(), spec -> new Answers());
+        if (its.silent.get() < patience) {
+            return Optional.of(new ForLease(issuer, its));
         }
-        issuer.left.incrementAndGet();
+        its.left.incrementAndGet();
         return Optional.empty();
     }
 
     /** Whether a lease's issuer gives what nothing ends; of one that can't be made, nothing is said. */
     boolean neverEnds(Intent intent) {
         try {
-            return swept(intent).issuer.facts().revocability() == Revocability.NEVER;
+            return issuer(intent).facts().revocability() == Revocability.NEVER;
         } catch (RuntimeException | LinkageError e) {
             return false;
         }
     }
 
-    private Swept swept(Intent intent) {
+    private CredentialIssuer issuer(Intent intent) {
         return known.computeIfAbsent(
                 new Key(intent.issuer(), intent.identity()),
-                key -> new Swept(factory.create(key.issuer(), key.identity(), Map.of())));
+                key -> factory.create(key.issuer(), key.identity(), Map.of()));
     }
 
     /** What was left, a sentence for each issuer. */
     List<Problem> left() {
-        return known.entrySet().stream()
+        return answers.entrySet().stream()
                 .map(entry -> {
                     int left = entry.getValue().left.get();
                     return left == 0
@@ -77,44 +80,41 @@ final class SweptIssuers {
                                     left
                                             + " leases of earlier runs were left alone: their authority answered nobody about "
                                             + patience + " others",
-                                    entry.getKey().issuer().name(),
+                                    entry.getKey().name(),
                                     "the next run tries again; see whether the authority can be reached");
                 })
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    private static final class Swept {
-        private final CredentialIssuer issuer;
+    private static final class Answers {
         private final AtomicInteger silent = new AtomicInteger();
         private final AtomicInteger left = new AtomicInteger();
-
-        Swept(CredentialIssuer issuer) {
-            this.issuer = issuer;
-        }
     }
 
     /** The issuer, as one lease's end finds it. */
     static final class ForLease implements CredentialIssuer {
-        private final Swept swept;
+        private final CredentialIssuer issuer;
+        private final Answers answers;
         private volatile boolean silent;
 
-        private ForLease(Swept swept) {
-            this.swept = swept;
+        private ForLease(CredentialIssuer issuer, Answers answers) {
+            this.issuer = issuer;
+            this.answers = answers;
         }
 
         /** Says that the lease's end was tried for as long as it may be. */
         void tried() {
             if (silent) {
-                swept.silent.incrementAndGet();
+                answers.silent.incrementAndGet();
             } else {
-                swept.silent.set(0);
+                answers.silent.set(0);
             }
         }
 
         @Override
         public IssuerFacts facts() {
-            return swept.issuer.facts();
+            return issuer.facts();
         }
 
         @Override
@@ -127,7 +127,7 @@ final class SweptIssuers {
         public void revoke(Handle handle) {
             silent = true;
             try {
-                swept.issuer.revoke(handle);
+                issuer.revoke(handle);
                 silent = false;
             } catch (JitException.Unavailable | JitException.Uncertain | JitException.NoIdentity e) {
                 throw e;
@@ -139,12 +139,12 @@ final class SweptIssuers {
 
         @Override
         public String byHand(Handle handle) {
-            return swept.issuer.byHand(handle);
+            return issuer.byHand(handle);
         }
 
         @Override
         public Liveness probe(Handle handle) {
-            return swept.issuer.probe(handle);
+            return issuer.probe(handle);
         }
     }
 }

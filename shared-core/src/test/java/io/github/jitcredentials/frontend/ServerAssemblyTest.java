@@ -2,6 +2,7 @@ package io.github.jitcredentials.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.jitcredentials.audit.AuditEvent;
 import io.github.jitcredentials.broker.CredentialSession;
@@ -20,6 +21,7 @@ import io.github.jitcredentials.lease.LeaseState;
 import io.github.jitcredentials.lease.Machine;
 import io.github.jitcredentials.lease.OwnerKind;
 import io.github.jitcredentials.lease.SealKey;
+import io.github.jitcredentials.lease.SweepReport;
 import io.github.jitcredentials.model.Identity;
 import io.github.jitcredentials.model.IdentityToken;
 import io.github.jitcredentials.model.IdentityTokens.Renewability;
@@ -40,6 +42,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -165,29 +170,10 @@ class ServerAssemblyTest {
     @Test
     void leaseThatIsStuck_isTriedAgainInItsOwnJournalAndNotTooSoon() throws IOException {
         try (StubServer authority = new StubServer()) {
-            AtomicBoolean alive = new AtomicBoolean(true);
-            authority.always("/.well-known/oauth-authorization-server", Reply.json(200, """
-                            {"issuer":"URL","token_endpoint":"URL/token","revocation_endpoint":"URL/revoke",\
-                            "introspection_endpoint":"URL/introspect"}""".replace(
-                            "URL", authority.uri("").toString())));
-            authority.always(
-                    "/token",
-                    Reply.json(
-                            200,
-                            "{\"access_token\":\"access-token-abcdefghijklmnop\",\"token_type\":\"Bearer\","
-                                    + "\"expires_in\":300,\"scope\":\"write\"}"));
-            authority.answering("/introspect", seen -> Reply.json(200, "{\"active\":" + alive.get() + "}"));
-            authority.always("/revoke", Reply.of(503, "text/plain", "away"));
+            AtomicBoolean alive = answers(authority);
             try (ServerAssembly server = server()) {
                 ServerDesk desk = server.desk(configuration(authority.uri("").toString()));
-                CredentialSession session = desk.open(
-                        desk.decide(
-                                desk.configuration().profile("deploy", "profile"),
-                                voucher("acme/app"),
-                                "acme/app #1",
-                                Optional.empty()),
-                        voucher("acme/app"),
-                        OwnerKind.PROCESS);
+                CredentialSession session = open(desk);
 
                 assertThat(session.end(EndReason.COMPLETED).outcome()).isEqualTo(LeaseState.STUCK);
                 assertThat(server.retry()).as("a minute has not passed").isEmpty();
@@ -209,6 +195,82 @@ class ServerAssemblyTest {
         }
         assertThat(audit().lines().map(line -> line.replaceAll(".*\"event\":\"([^\"]*)\".*", "$1")))
                 .endsWith("revoking", "stuck", "revoking", "revoked", "proven", "session-closed");
+    }
+
+    @Test
+    void leaseThatIsWithdrawn_waitsForNoOther() throws Exception {
+        try (StubServer authority = new StubServer()) {
+            AtomicBoolean alive = answers(authority);
+            try (ServerAssembly server = server()) {
+                ServerDesk desk = server.desk(configuration(authority.uri("").toString()));
+                LeaseId silent = stuck(open(desk));
+                LeaseId other = stuck(open(desk));
+                CountDownLatch asked = new CountDownLatch(1);
+                CountDownLatch over = new CountDownLatch(1);
+                AtomicBoolean first = new AtomicBoolean(true);
+                authority.answering("/revoke", seen -> {
+                    if (first.getAndSet(false)) {
+                        asked.countDown();
+                        await(over);
+                        return Reply.of(503, "text/plain", "away");
+                    }
+                    alive.set(false);
+                    return Reply.json(200, "");
+                });
+                CompletableFuture<SweepReport> hanging =
+                        CompletableFuture.supplyAsync(() -> server.withdraw(silent::equals));
+                await(asked);
+
+                assertThat(server.withdraw(other::equals).leases())
+                        .extracting(LeaseReport::id, LeaseReport::outcome)
+                        .containsExactly(tuple(other, LeaseState.PROVEN));
+                assertThat(hanging).isNotDone();
+                over.countDown();
+                hanging.join();
+            }
+        }
+    }
+
+    private static LeaseId stuck(CredentialSession session) {
+        assertThat(session.end(EndReason.COMPLETED).outcome()).isEqualTo(LeaseState.STUCK);
+        return session.lease().id();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An authority that grants, revokes nothing, and says what is alive. */
+    private static AtomicBoolean answers(StubServer authority) {
+        AtomicBoolean alive = new AtomicBoolean(true);
+        authority.always("/.well-known/oauth-authorization-server", Reply.json(200, """
+                            {"issuer":"URL","token_endpoint":"URL/token","revocation_endpoint":"URL/revoke",\
+                            "introspection_endpoint":"URL/introspect"}""".replace(
+                        "URL", authority.uri("").toString())));
+        authority.always(
+                "/token",
+                Reply.json(
+                        200,
+                        "{\"access_token\":\"access-token-abcdefghijklmnop\",\"token_type\":\"Bearer\","
+                                + "\"expires_in\":300,\"scope\":\"write\"}"));
+        authority.answering("/introspect", seen -> Reply.json(200, "{\"active\":" + alive.get() + "}"));
+        authority.always("/revoke", Reply.of(503, "text/plain", "away"));
+        return alive;
+    }
+
+    private static CredentialSession open(ServerDesk desk) {
+        return desk.open(
+                desk.decide(
+                        desk.configuration().profile("deploy", "profile"),
+                        voucher("acme/app"),
+                        "acme/app #1",
+                        Optional.empty()),
+                voucher("acme/app"),
+                OwnerKind.PROCESS);
     }
 
     private ServerAssembly server() {

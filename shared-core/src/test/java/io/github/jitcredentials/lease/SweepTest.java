@@ -21,6 +21,7 @@ import static io.github.jitcredentials.lease.LeaseTests.intent;
 import static io.github.jitcredentials.lease.LeaseTests.moved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jitcredentials.identity.IdentitySpec;
 import io.github.jitcredentials.issuer.CredentialIssuer;
 import io.github.jitcredentials.issuer.Issued;
 import io.github.jitcredentials.issuer.IssuerFacts;
@@ -45,8 +46,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -124,11 +127,11 @@ class SweepTest {
 
         assertThat(sweep.run(factory(), LeaseListener.NONE, Set.of(), ID::equals))
                 .isEqualTo(new SweepReport(List.of(), List.of(), 1));
-        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, id -> false, ID::equals, EndReason.WITHDRAWN)
+        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, id -> false, EndReason.WITHDRAWN)
                         .leases())
                 .isEmpty();
         assertThat(issuer.calls()).isEmpty();
-        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, ID::equals, ID::equals, EndReason.WITHDRAWN)
+        assertThat(sweep.withdraw(factory(), LeaseListener.NONE, ID::equals, EndReason.WITHDRAWN)
                         .leases())
                 .extracting(LeaseReport::outcome)
                 .containsExactly(PROVEN);
@@ -482,6 +485,25 @@ class SweepTest {
         assertThat(run().leases()).hasSize(40).allSatisfy(lease -> assertThat(lease.outcome())
                 .isEqualTo(PROVEN));
         assertThat(directory.path()).isEmptyDirectory();
+    }
+
+    @Test
+    void authority_that_answers_nobody_is_the_same_one_for_each_identity() {
+        FileJournal journal = left(gone);
+        for (int i = 1; i <= 40; i++) {
+            IdentitySpec build = new IdentitySpec("server", "server", new TreeMap<>(Map.of("build", "" + i)));
+            journal.append(new JournalRecord.Intent(
+                    id(i), START, LeaseTests.request(), "request-" + i, LeaseTests.ISSUER, build, OwnerKind.PROCESS));
+            journal.append(held(id(i)));
+            journal.append(moved(id(i), ISSUING, HANDED_OVER));
+        }
+        journal.close();
+        issuer.failsToRevoke(ScriptedIssuer.unavailable(Duration.ofHours(1)), 40);
+
+        assertThat(sweep().run((spec, identity, secrets) -> issuer, LeaseListener.NONE)
+                        .leases())
+                .hasSize(16);
+        assertThat(issuer.calls()).hasSize(16);
     }
 
     @Test

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
 import io.github.jitcredentials.frontend.ServerAssembly;
+import io.github.jitcredentials.jenkins.AtOnce;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.Places;
 import io.github.jitcredentials.lease.EndReason;
@@ -176,11 +177,12 @@ public final class Blocks {
         if (server.isEmpty()) {
             return;
         }
-        blocks.values().stream()
+        List<String> left = blocks.values().stream()
                 .filter(block -> !isRunning(block.run()))
                 .map(LeaseBlock::id)
-                .toList()
-                .forEach(id -> end(id, EndReason.KILLED));
+                .toList();
+        // Not one after the other: an issuer that does not answer must not keep the others' waiting.
+        AtOnce.each(left, id -> end(id, EndReason.KILLED)).join();
         server.get()
                 .retry()
                 .forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was tried again: {2}", new Object[] {

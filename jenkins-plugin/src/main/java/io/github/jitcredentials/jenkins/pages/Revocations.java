@@ -1,12 +1,12 @@
 package io.github.jitcredentials.jenkins.pages;
 
 import io.github.jitcredentials.frontend.ServerAssembly;
+import io.github.jitcredentials.jenkins.AtOnce;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.lease.EndReason;
 import io.github.jitcredentials.lease.HeldLease;
 import io.github.jitcredentials.lease.LeaseReport;
 import io.github.jitcredentials.model.JitException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +27,6 @@ import jenkins.model.Jenkins;
  */
 public final class Revocations {
     private static final Logger LOGGER = Logger.getLogger(Revocations.class.getName());
-    /** As many at once as a sweep ends: enough for thousands in minutes, and polite to their authority. */
-    private static final int AT_ONCE = 16;
 
     private Revocations() {}
 
@@ -68,13 +66,8 @@ public final class Revocations {
                 .filter(lease ->
                         ids.contains(lease.id().value()) && !lease.whenOver().isDone())
                 .toList();
-        Queue<HeldLease> waiting = new ConcurrentLinkedQueue<>(held);
-        List<CompletableFuture<Void>> hands = new ArrayList<>();
-        for (int i = 0; i < Math.min(AT_ONCE, held.size()); i++) {
-            hands.add(CompletableFuture.runAsync(
-                    () -> endAll(server.get(), waiting, reports),
-                    JitCredentials.get().threads()));
-        }
+        CompletableFuture<Void> ending =
+                AtOnce.each(held, lease -> reports.add(server.get().end(lease, EndReason.WITHDRAWN)));
         Set<String> others = new HashSet<>(ids);
         held.forEach(lease -> others.remove(lease.id().value()));
         if (others.stream().anyMatch(id -> LiveLeases.get().find(id).isPresent())) {
@@ -82,7 +75,7 @@ public final class Revocations {
                     .filter(report -> others.contains(report.id().value()))
                     .forEach(reports::add);
         }
-        hands.forEach(CompletableFuture::join);
+        ending.join();
         return List.copyOf(reports);
     }
 
@@ -91,12 +84,6 @@ public final class Revocations {
             end(ids);
         } catch (JitException | CompletionException | RejectedExecutionException e) {
             LOGGER.log(Level.WARNING, "revoking leases failed", e);
-        }
-    }
-
-    private static void endAll(ServerAssembly server, Queue<HeldLease> waiting, Queue<LeaseReport> reports) {
-        for (HeldLease next = waiting.poll(); next != null; next = waiting.poll()) {
-            reports.add(server.end(next, EndReason.WITHDRAWN));
         }
     }
 }
