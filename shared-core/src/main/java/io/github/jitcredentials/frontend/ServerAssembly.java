@@ -203,25 +203,29 @@ public final class ServerAssembly implements AutoCloseable {
      */
     public List<LeaseReport> retry() {
         synchronized (rounds) {
-            return retry(lease -> retries.isDue(lease.id()), Optional.empty());
+            return retry(
+                    lease -> lease.state() == LeaseState.STUCK && retries.isDue(lease.id()), AT_ONCE, Optional.empty());
         }
     }
 
-    /** Those that are stuck and chosen, for the reason that they were ended for unless there is another. */
-    private List<LeaseReport> retry(Predicate<HeldLease> which, Optional<EndReason> reason) {
+    /**
+     * Those whose end was tried and that are chosen, for the reason that they were ended for unless there is another.
+     *
+     * @param patience after how many in a row that were in vain an issuer's others are left
+     */
+    private List<LeaseReport> retry(Predicate<HeldLease> which, int patience, Optional<EndReason> reason) {
         List<LeaseReport> reports = Collections.synchronizedList(new ArrayList<>());
         Map<IssuerSpec, AtomicInteger> failed = new ConcurrentHashMap<>();
         Hands hands = new Hands(time, AT_ONCE);
         keeper.leases().stream()
-                .filter(lease ->
-                        lease.state() == LeaseState.STUCK && lease.whenOver().isDone())
+                .filter(lease -> lease.whenOver().isDone())
                 .filter(which)
                 .forEach(lease -> {
                     AtomicInteger inARow =
                             failed.computeIfAbsent(lease.intent().issuer(), issuer -> new AtomicInteger());
                     hands.give(() -> {
                         // The others are due again in the next round, when these are not.
-                        if (inARow.get() < AT_ONCE) {
+                        if (inARow.get() < patience) {
                             retry(lease, reason).ifPresent(report -> {
                                 reports.add(report);
                                 inARow.updateAndGet(many -> report.outcome() == LeaseState.STUCK ? many + 1 : 0);
@@ -253,12 +257,16 @@ public final class ServerAssembly implements AutoCloseable {
     }
 
     /**
-     * Ends those chosen now, whoever owns them, and waits for no others. A round may be at one of them just then: its authority hears
-     * of it twice, and says the same.
+     * Ends those chosen now, whoever owns them, and waits for no others. Where a round of this server is at one of them just then, that
+     * is waited for. A sweep may be at one that an earlier start left: its authority hears of it twice, and says the same.
      */
     public SweepReport withdraw(Predicate<LeaseId> which, EndReason why) {
-        List<LeaseReport> held = new ArrayList<>(retry(lease -> which.test(lease.id()), Optional.of(why)));
-        Set<LeaseId> tried = held.stream().map(LeaseReport::id).collect(Collectors.toSet());
+        Set<LeaseId> tried = keeper.leases().stream()
+                .filter(lease -> lease.whenOver().isDone())
+                .map(HeldLease::id)
+                .collect(Collectors.toSet());
+        List<LeaseReport> held = new ArrayList<>(retry(
+                lease -> which.test(lease.id()) && tried.contains(lease.id()), Integer.MAX_VALUE, Optional.of(why)));
         SweepReport swept =
                 sweep.withdraw(issuers(), listener, lease -> which.test(lease) && !tried.contains(lease), why);
         held.addAll(swept.leases());

@@ -108,7 +108,8 @@ public final class Sweep {
                 Predicate<LeaseId> resting,
                 boolean onlyDue,
                 @Nullable EndReason wanted) {
-            this.issuers = new SweptIssuers(factory, AT_ONCE);
+            // Of those that somebody chose each is tried, however long that takes.
+            this.issuers = new SweptIssuers(factory, onlyDue ? Integer.MAX_VALUE : AT_ONCE);
             this.listener = listener;
             this.due = due;
             this.resting = resting;

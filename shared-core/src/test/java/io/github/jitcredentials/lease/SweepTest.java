@@ -488,6 +488,17 @@ class SweepTest {
     }
 
     @Test
+    void leases_that_somebody_chose_are_all_tried_also_where_nobody_answers() throws Exception {
+        fill(left(gone), 40);
+        issuer.failsToRevoke(ScriptedIssuer.unavailable(Duration.ofHours(1)), 40);
+
+        SweepReport report = sweep().withdraw(factory(), ear(), lease -> true, EndReason.WITHDRAWN);
+
+        assertThat(report.leases()).hasSize(40).allSatisfy(lease -> assertThat(lease.outcome())
+                .isEqualTo(STUCK));
+    }
+
+    @Test
     void authority_that_answers_nobody_is_the_same_one_for_each_identity() {
         FileJournal journal = left(gone);
         for (int i = 1; i <= 40; i++) {

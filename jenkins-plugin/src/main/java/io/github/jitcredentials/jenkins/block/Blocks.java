@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -182,25 +183,40 @@ public final class Blocks {
                 .map(LeaseBlock::id)
                 .toList();
         // Not one after the other: an issuer that does not answer must not keep the others' waiting.
-        AtOnce.each(left, id -> end(id, EndReason.KILLED)).join();
-        server.get()
-                .retry()
+        CompletableFuture<Void> ending = AtOnce.each(left, this::endQuietly);
+        try {
+            tidyUp(server.get());
+        } finally {
+            ending.join();
+        }
+    }
+
+    private void endQuietly(String id) {
+        try {
+            end(id, EndReason.KILLED);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "ending block " + id + ", which lost its build, failed");
+        }
+    }
+
+    private void tidyUp(ServerAssembly server) {
+        server.retry()
                 .forEach(lease -> LOGGER.log(Level.INFO, "lease {0} of {1} was tried again: {2}", new Object[] {
                     lease.id(), lease.unit(), lease.outcome()
                 }));
-        if (!server.get().hasCompany()) {
+        if (!server.hasCompany()) {
             return;
         }
         Set<LeaseId> ours = blocks.values().stream()
                 .flatMap(block -> block.leases().stream())
                 .map(LeaseId::new)
                 .collect(Collectors.toSet());
-        Set<LeaseId> due = server.get().census().leases().stream()
+        Set<LeaseId> due = server.census().leases().stream()
                 .filter(lease -> lease.owner() == OwnerKind.DETACHED)
                 .map(LiveLease::id)
                 .filter(id -> !ours.contains(id))
                 .collect(Collectors.toSet());
-        told(server.get().sweep(due));
+        told(server.sweep(due));
     }
 
     /** What the last sweep left alone, because something is wrong with it. */
