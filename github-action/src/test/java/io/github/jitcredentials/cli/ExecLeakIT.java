@@ -42,6 +42,15 @@ class ExecLeakIT extends OnGround {
     }
 
     @Test
+    void headerWithAUsersName_isMaskedWhole_andALeak() throws Exception {
+        profile("mask");
+        Shell shell = ground.run("exec \"$JITC\" exec --profile shown -- sh -c '"
+                + "printf %s \"x-access-token:$SHOWN\" | base64 -w0; echo'");
+        assertThat(shell.out()).as(shell.err()).isEqualTo("****\n");
+        assertThat(shell.err()).contains("\"shown\" was about to be shown in the output, and was masked");
+    }
+
+    @Test
     void revoked_isDeadWhileTheCommandGoesOn() throws Exception {
         profile("revoke");
         Shell shell = ground.shell("exec \"$JITC\" exec --profile shown -- sh -c '"
