@@ -7,7 +7,6 @@ import io.github.jitcredentials.broker.CredentialSession;
 import io.github.jitcredentials.broker.Permitted;
 import io.github.jitcredentials.frontend.OnLeak;
 import io.github.jitcredentials.frontend.Profile;
-import io.github.jitcredentials.frontend.ServerDesk;
 import io.github.jitcredentials.jenkins.JitCredentials;
 import io.github.jitcredentials.jenkins.identity.BuildIssuer;
 import io.github.jitcredentials.jenkins.masking.Masks;
@@ -35,14 +34,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
-import org.jspecify.annotations.Nullable;
 
 /** The leases of one block while it runs. Opened, and gone on with after a restart, by {@link Blocks}. Thread safe. */
 public final class LeaseBlock {
-    private static final Logger LOGGER = Logger.getLogger(LeaseBlock.class.getName());
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final long PATIENCE_SECONDS = 30;
 
@@ -52,6 +47,7 @@ public final class LeaseBlock {
     private final Map<String, CredentialSession> sessions = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final LeakWatch leaks;
+    private final BlockFiles files;
     /** Guarded by this. */
     private boolean ended;
 
@@ -62,6 +58,7 @@ public final class LeaseBlock {
         this.store = store;
         this.clock = clock;
         this.leaks = new LeakWatch(block.run, sessions);
+        this.files = new BlockFiles(block);
     }
 
     public String id() {
@@ -102,7 +99,7 @@ public final class LeaseBlock {
                 ? request.filtered() ? null : StepNode.of(request.run(), request.step())
                 : FilePathUtils.getNodeNameOrNull(temporary);
         if (decided.stream().anyMatch(Opening.Decided::hasFiles)) {
-            place(temporary);
+            files.place(temporary);
         }
         for (Opening.Decided one : decided) {
             BlockRecord.Lease lease = issue(opening, one);
@@ -110,7 +107,7 @@ public final class LeaseBlock {
                 throw over(lease);
             }
             store.save(block);
-            deliver(one.profile(), lease, session(lease).credential());
+            files.deliver(one.profile(), lease, session(lease).credential());
         }
         ready.complete(null);
     }
@@ -145,7 +142,7 @@ public final class LeaseBlock {
                         throw over(next);
                     }
                     store.save(block);
-                    deliver(decided.get(i).profile(), next, session(next).credential());
+                    files.deliver(decided.get(i).profile(), next, session(next).credential());
                 }
             }
             ready.complete(null);
@@ -173,7 +170,7 @@ public final class LeaseBlock {
                 withdraw(new LeaseId(lease.id), reason).ifPresent(reports::add);
             }
         }
-        deleteFiles();
+        files.delete();
         leaks.settle(block.leases().stream().anyMatch(lease -> lease.onLeak() == OnLeak.FAIL));
         return reports;
     }
@@ -278,12 +275,9 @@ public final class LeaseBlock {
                 one.profile().onLeak(),
                 session.credential(),
                 one.profile().deliver().users());
-        Map<String, String> files = new LinkedHashMap<>();
+        Map<String, String> paths = new LinkedHashMap<>();
         if (one.hasFiles()) {
-            FilePath directory = directory(one.profile());
-            ServerDesk.fileVariables(one.profile())
-                    .forEach((name, variable) ->
-                            files.put(variable, directory.child(name).getRemote()));
+            paths.putAll(files.paths(one.profile()));
         }
         BlockRecord.Lease lease = new BlockRecord.Lease(
                 held.id().value(),
@@ -291,7 +285,7 @@ public final class LeaseBlock {
                 opening.owner(one.profile()) == OwnerKind.DETACHED,
                 held.deadline().toEpochMilli(),
                 one.variables(),
-                files,
+                paths,
                 one.profile().onLeak());
         lease.put(sealed(session.credential()));
         session.onRenewal(credential -> renewed(one.profile(), lease, credential));
@@ -309,7 +303,7 @@ public final class LeaseBlock {
         lease.put(sealed(credential));
         store.save(block);
         try {
-            deliver(profile, lease, credential);
+            files.deliver(profile, lease, credential);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JitException.NotRecorded(Problem.of("interrupted while a renewed credential was handed over"), e);
@@ -326,62 +320,6 @@ public final class LeaseBlock {
                         credential,
                         users,
                         field -> leaks.seen(new LeakWatch.Leak(lease, profile, onLeak, field)));
-    }
-
-    private void deliver(Profile profile, BlockRecord.Lease lease, Credential credential) throws InterruptedException {
-        if (!lease.files.isEmpty()) {
-            AgentFiles.write(directory(profile), ServerDesk.files(profile, credential));
-        }
-    }
-
-    private void place(@Nullable FilePath temporary) {
-        if (temporary == null || block.node == null) {
-            throw new JitException.Misconfigured(new Problem(
-                    "the profile hands over a file, and there is no workspace here",
-                    "profile",
-                    "put the block into a node, or use a profile that hands over variables"));
-        }
-        block.directory = temporary.child("jit-credentials-" + block.id).getRemote();
-    }
-
-    private FilePath directory(Profile profile) {
-        FilePath directory = files();
-        if (directory == null) {
-            throw new JitException.NotRecorded(Problem.of("the agent that gets the credential's file is gone"), null);
-        }
-        return directory.child(profile.name());
-    }
-
-    private @Nullable FilePath files() {
-        String node = block.node;
-        String directory = block.directory;
-        return node == null || directory == null ? null : FilePathUtils.find(node, directory);
-    }
-
-    /** The credential in them is dead; an agent that does not answer keeps nobody waiting. */
-    private void deleteFiles() {
-        FilePath directory = files();
-        if (directory == null) {
-            return;
-        }
-        CompletableFuture<Void> deleted = CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        directory.deleteRecursive();
-                    } catch (java.io.IOException e) {
-                        LOGGER.log(Level.FINE, "files of a credential that is dead are left", e);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                JitCredentials.get().threads());
-        try {
-            deleted.get(5, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.FINE, "files of a credential that is dead are left", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private CredentialSession session(BlockRecord.Lease lease) {

@@ -12,6 +12,7 @@ import io.github.jitcredentials.authority.maven.OverlayRepository;
 import io.github.jitcredentials.authority.repository.GuardedRepository;
 import io.github.jitcredentials.authority.repository.RepositorySettings;
 import io.github.jitcredentials.authority.repository.UploadFault;
+import io.github.jitcredentials.jenkins.ConfiguredController;
 import io.github.jitcredentials.jenkins.Trial;
 import java.io.File;
 import java.io.IOException;
@@ -32,44 +33,32 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** {@code sh 'mvn deploy'} with our Maven plugin in it and our block around it, aborted in the middle of an upload. */
-@WithJenkins
-class AbortedDeployTest {
+class AbortedDeployTest extends ConfiguredController {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final String PLUGIN = "jit-credentials-maven-plugin";
     private static final Duration ADDED = Duration.ofMillis(500);
 
-    @TempDir
-    private Path directory;
-
-    private JenkinsRule jenkins;
-    private Trial trial;
     private TrialAuthority mavens;
     private GuardedRepository repository;
 
     @BeforeEach
-    void open(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        trial = Trial.trusting(rule.getURL());
-        Trial.configure(trial.url());
-        mavens = TrialAuthority.start(AuthoritySettings.trial(directory.resolve("ci"))
-                .withState(directory.resolve("authority"))
+    void openAuthority() throws IOException {
+        mavens = TrialAuthority.start(AuthoritySettings.trial(outside.resolve("ci"))
+                .withState(outside.resolve("authority"))
                 .withCiClaims(Map.of("ref_name", "main")));
         repository = GuardedRepository.start(
-                RepositorySettings.of(directory.resolve("repository"), mavens.url(), mavens.adminTokenFile()));
+                RepositorySettings.of(outside.resolve("repository"), mavens.url(), mavens.adminTokenFile()));
     }
 
     @AfterEach
-    void close() throws IOException {
+    void closeAuthority() throws IOException {
         repository.close();
         mavens.close();
-        trial.close();
         // JUnit would warn of each link in it.
-        Util.deleteRecursive(directory.resolve("overlay").toFile());
+        Util.deleteRecursive(outside.resolve("overlay").toFile());
     }
 
     @Test
@@ -136,7 +125,7 @@ class AbortedDeployTest {
     }
 
     private WorkflowRun begin(String name, String body) throws Exception {
-        Path project = project(directory.resolve(name));
+        Path project = project(outside.resolve(name));
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
         job.setDefinition(new CpsFlowDefinition("node { dir('" + project + "') { " + body + " } }", true));
         return job.scheduleBuild2(0).waitForStart();
@@ -154,13 +143,13 @@ class AbortedDeployTest {
             abort("mvn deploy needs mvn in the PATH");
         }
         for (String own : List.of("state", "run")) {
-            Path place = directory.resolve(own);
+            Path place = outside.resolve(own);
             if (!Files.exists(place)) {
                 Files.createDirectory(
                         place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
         }
-        return "XDG_STATE_HOME=" + directory.resolve("state") + " XDG_RUNTIME_DIR=" + directory.resolve("run") + " "
+        return "XDG_STATE_HOME=" + outside.resolve("state") + " XDG_RUNTIME_DIR=" + outside.resolve("run") + " "
                 + mvn
                 + " -B -ntp -Dmaven.repo.local=" + local() + " -Daether.lrm.enhanced.verifyRealPath=false"
                 + " -Drepository.url=" + url + " -Dmaven.test.skip=true -DdeployAtEnd=false deploy";
@@ -170,7 +159,7 @@ class AbortedDeployTest {
     private Path local() throws Exception {
         String version = "1.0.0-SNAPSHOT";
         OverlayRepository overlay =
-                OverlayRepository.over(Path.of(System.getProperty("localRepository")), directory.resolve("overlay"));
+                OverlayRepository.over(Path.of(System.getProperty("localRepository")), outside.resolve("overlay"));
         overlay.put("jit-credentials-parent", version, "pom", ROOT.resolve("pom.xml"));
         overlay.publish("jit-credentials-core", version, ROOT.resolve("shared-core"));
         overlay.publish(PLUGIN, version, ROOT.resolve("maven-plugin"));
