@@ -114,7 +114,7 @@ class ExecLikeEnvIT {
     @Test
     void terminal_staysTheCommands() throws Exception {
         String tty = "script -qec \"$TTY sh -c '[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && stty size'\" /dev/null </dev/null";
-        Shell ours = ground.run("TTY=\"$JITC exec --quiet --profile deploy --\"; " + tty);
+        Shell ours = ground.run("TTY=\"'$JITC' exec --quiet --profile deploy --\"; " + tty);
         assertThat(ours.out()).isEqualTo(ground.run("TTY=env; " + tty).out()).isNotBlank();
         assertThat(ours.code()).isZero();
     }
