@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** GitHub's own programs on what we wrote: their parsers on actions and workflows, their OIDC client on the trial's CI. */
 class GitHubToolsIT {
-    private static final Path MODULES = Path.of(
-                    System.getenv().getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache"))
+    /** Where the scripts that install and run them look. */
+    private static final Path MODULES = Path.of(System.getenv()
+                    .getOrDefault("XDG_CACHE_HOME", System.getenv().get("HOME") + "/.cache"))
             .resolve("jit-credentials/tools/parsers/node_modules");
 
     @TempDir
